@@ -1,0 +1,69 @@
+import { Command, CommanderError, Option } from 'commander';
+import { BadInput } from '../../lambda/bad-input.ts';
+import { nameOf, sentenceOf } from '../../lambda/failure.ts';
+import { shown } from '../../lambda/render/text.ts';
+import { plan } from './plan.ts';
+import { runNow } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The exit codes of every verb. A run that was done has its own: see `exitCodeOf`. */
+const exitCodes = { failed: 1, badInput: 2 } as const;
+
+/** Runs one verb. Data goes to stdout, everything else to stderr; returns the exit code. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('keeper')
+    .description('Keeps what runs, deletes the rest, and proves it: retention for Amazon ECR.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .showHelpAfterError('(keeper --help shows what there is)');
+  program
+    .command('run')
+    .description('the whole job, as the scheduled Lambda does it: survey, plan, delete if the policy says so, report')
+    .requiredOption('--policy <file>', 'the policy file')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .option('--yes', 'do not ask before a mode that deletes', false)
+    .action(async (options: { policy: string; bucket: string; yes: boolean }) => {
+      exitCode = await runNow(options, terminal);
+    });
+  program
+    .command('plan')
+    .description('what a run would do, and why; changes nothing')
+    .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
+    .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
+    .addOption(
+      new Option('--output <form>', 'table for people, ndjson for machines')
+        .choices(['table', 'ndjson'])
+        .default('table'),
+    )
+    .action(async (options: { policy?: string; bucket?: string; output: string }) => {
+      exitCode = await plan(options, terminal);
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return complain(error, terminal);
+  }
+}
+
+/** One clear sentence for what the user can put right, and the error's own words for the rest. */
+function complain(error: unknown, { stderr }: Terminal): number {
+  // Commander has written its sentence, or its help, already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badInput;
+  if (error instanceof BadInput) {
+    stderr.write(`keeper: ${eachLine(error.message)}\n`);
+    return exitCodes.badInput;
+  }
+  stderr.write(`keeper: failed: ${shown(sentenceOf(error))}\n`);
+  if (error instanceof Error && isBug(error)) stderr.write(`${error.stack ?? ''}\n`);
+  return exitCodes.failed;
+}
+
+const eachLine = (text: string): string => text.split('\n').map(shown).join('\nkeeper: ');
+
+/** What AWS answered needs no stack trace; what we did wrong does. */
+const isBug = (error: Error): boolean => /^(TypeError|ReferenceError|RangeError)$/.test(nameOf(error));

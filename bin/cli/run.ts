@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { BadInput } from '../../lambda/bad-input.ts';
+import { openWorld } from '../../lambda/aws/world.ts';
+import { exitCodeOf } from '../../lambda/core/summary.ts';
+import type { World } from '../../lambda/ports.ts';
+import { summaryText } from '../../lambda/render/table.ts';
+import { auditObjects, writeSummary } from '../../lambda/report.ts';
+import { run } from '../../lambda/run.ts';
+import { runName } from '../../lambda/run-name.ts';
+import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `keeper run`: what the Lambda does on its schedule, now. */
+export async function runNow(
+  { policy: file, bucket, yes }: { policy: string; bucket: string; yes: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const policy = await policyFrom(file, terminal);
+  const { signal, release } = interruption();
+  const { environment } = terminal;
+  const world = await openWorld({ environment, policy, bucket, log: progress(terminal), cancelled: signal });
+  const { store, clock } = world;
+  try {
+    if (!store) throw new Error('the audit bucket is not open');
+    if (policy.mode === 'delete' && !yes) await confirm(world, terminal);
+    const name = runName(clock.serviceMs(), randomBytes(3));
+    const records = { run: name, dateMs: clock.serviceMs() };
+    const summary = await run(world, policy, {
+      run: name,
+      rows: auditObjects(store, { ...records, prefix: 'audit' }),
+      intended: auditObjects(store, { ...records, prefix: 'intended' }),
+    });
+    const key = await writeSummary(store, summary);
+    endProgress(terminal);
+    terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
+    terminal.stdout.write(`\nRecords: s3://${bucket}/${key}\n`);
+    for (const audit of summary.audit) terminal.stdout.write(`         s3://${bucket}/${audit}\n`);
+    return exitCodeOf(summary);
+  } finally {
+    release();
+    world.close();
+  }
+}
+
+/** Names the account that is about to lose images, and takes nothing but its number for a yes. */
+async function confirm({ account }: World, { stdin, stderr }: Terminal): Promise<void> {
+  if (!stdin.isTTY) {
+    throw new BadInput(
+      `mode delete asks before it deletes in account ${account.id}, and there is no terminal to ask on: add --yes`,
+    );
+  }
+  const questions = createInterface({ input: stdin, output: stderr });
+  const answer = await questions.question(
+    `Delete what the policy condemns in account ${account.id}? Type the account number: `,
+  );
+  questions.close();
+  if (answer.trim() !== account.id) throw new BadInput('not confirmed: nothing was deleted');
+}

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import pc from 'picocolors';
+import { BadInput } from '../../lambda/bad-input.ts';
+import { defaultPolicy, parsePolicy } from '../../lambda/policy.ts';
+import type { Policy } from '../../lambda/policy.ts';
+import type { Log } from '../../lambda/ports.ts';
+import type { Palette } from '../../lambda/render/table.ts';
+import { shown } from '../../lambda/render/text.ts';
+
+/** Where the command line reads and writes. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+}
+
+/** Reads the policy file. Without one the defaults hold, and that is said. */
+export async function policyFrom(file: string | undefined, { stderr }: Terminal): Promise<Policy> {
+  if (file === undefined) {
+    stderr.write('No --policy: the newest 5 snapshots, the newest 10 others and latest stay.\n');
+    return defaultPolicy;
+  }
+  try {
+    return parsePolicy(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof BadInput || !(error instanceof Error)) throw error;
+    throw new BadInput(`the policy file "${file}" cannot be read: ${error.message}`);
+  }
+}
+
+/** Colours where somebody looks, plain text where a program does. */
+export function paletteFor({ isTTY }: { readonly isTTY?: boolean }): Palette {
+  const { bold, dim, green, red } = pc.createColors(Boolean(isTTY) && pc.isColorSupported);
+  return { bold, dim, good: green, bad: red };
+}
+
+/** Progress for people: one line that counts what was listed, and a line for each warning. */
+export function progress({ stderr }: Terminal): Log {
+  let listed = 0;
+  const clear = stderr.isTTY ? '\r\u001B[K' : '';
+  return {
+    info: (message, fields = {}) => {
+      if (message !== 'repository listed') return;
+      listed += 1;
+      if (stderr.isTTY) stderr.write(`${clear}${listed} repositories listed (${shown(String(fields['name']))})`);
+    },
+    warn: (message, fields = {}) => {
+      const details = Object.values(fields)
+        .filter((value) => value !== undefined)
+        .join(' ');
+      stderr.write(`${clear}${message}: ${shown(details)}\n`);
+    },
+  };
+}
+
+/** Ends the line that `progress` left. */
+export function endProgress({ stderr }: Terminal): void {
+  if (stderr.isTTY) stderr.write('\r\u001B[K');
+}
+
+/** Fires on the first Ctrl-C, so that a run can still report; the second one ends the process at once. */
+export function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  return { signal: controller.signal, release: () => process.removeListener('SIGINT', interrupt) };
+}

@@ -1,0 +1,111 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { MiddlewareStack } from '@smithy/types';
+
+/** One client per service and region, made when first used. */
+export interface Clients {
+  readonly ecr: (region: string) => ECRClient;
+  readonly ecs: (region: string) => ECSClient;
+  readonly lambda: (region: string) => LambdaClient;
+  readonly ec2: (region: string) => EC2Client;
+  readonly s3: (region: string) => S3Client;
+  readonly sts: (region: string) => STSClient;
+  /** AWS's clock, by its latest answer, in epoch milliseconds; this machine's before there was any. */
+  readonly serviceMs: () => number;
+  /** Every host that answered. */
+  readonly hosts: ReadonlySet<string>;
+  readonly destroy: () => void;
+}
+
+/** Backoff doubles from half a second when throttled: six attempts wait up to half a minute in all. */
+const defaultAttempts = 6;
+
+/** No operation that we call takes seconds: a connection that is silent for this long is dead. */
+const silenceMs = 15_000;
+
+/** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
+export function createClients(environment: Readonly<Record<string, string | undefined>>): Clients {
+  let answeredMs: number | undefined;
+  const hosts = new Set<string>();
+  const requestHandler = listening((host, dateMs) => {
+    hosts.add(host);
+    if (Number.isFinite(dateMs)) answeredMs = dateMs;
+  });
+  const common = { requestHandler, ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }) };
+  // A bucket in front of a host name that is no AWS host leads nowhere.
+  const forcePathStyle = Boolean(environment['AWS_ENDPOINT_URL'] ?? environment['AWS_ENDPOINT_URL_S3']);
+  return {
+    ecr: perRegion((region) => new ECRClient({ ...common, region })),
+    ecs: perRegion((region) => new ECSClient({ ...common, region })),
+    lambda: perRegion((region) => new LambdaClient({ ...common, region })),
+    ec2: perRegion((region) => new EC2Client({ ...common, region })),
+    s3: perRegion((region) => new S3Client({ ...common, region, forcePathStyle, followRegionRedirects: true })),
+    sts: perRegion((region) => new STSClient({ ...common, region })),
+    serviceMs: () => answeredMs ?? Date.now(),
+    hosts,
+    destroy: () => requestHandler.destroy(),
+  };
+}
+
+/** One pool of connections for all clients, which also notes host and date of every answer. */
+function listening(note: (host: string, dateMs: number) => void): NodeHttpHandler {
+  const handler = new NodeHttpHandler({
+    connectionTimeout: 5000,
+    requestTimeout: silenceMs,
+    socketTimeout: silenceMs,
+    throwOnRequestTimeout: true,
+    httpsAgent: { maxSockets: mostConnections, keepAlive: true },
+    httpAgent: { maxSockets: mostConnections, keepAlive: true },
+  });
+  const handle = handler.handle.bind(handler);
+  handler.handle = async (request, options) => {
+    const answer = await handle(request, options);
+    note(request.hostname, Date.parse(answer.response.headers['date'] ?? ''));
+    return answer;
+  };
+  return handler;
+}
+
+/** Concurrency is bounded by the readers; this only keeps a mistake there from opening thousands of sockets. */
+const mostConnections = 100;
+
+interface Client<Input extends object, Output extends object> {
+  readonly middlewareStack: MiddlewareStack<Input, Output>;
+}
+
+function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
+  make: (region: string) => Made & Client<Input, Output>,
+): (region: string) => Made {
+  const made = new Map<string, Made>();
+  return (region) => {
+    const known = made.get(region);
+    if (known) return known;
+    const client = make(region);
+    nameOperations(client.middlewareStack);
+    made.set(region, client);
+    return client;
+  };
+}
+
+/** AWS's errors do not say which operation failed; a report must. */
+function nameOperations<Input extends object, Output extends object>(stack: MiddlewareStack<Input, Output>): void {
+  stack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        try {
+          return await next(request);
+        } catch (error) {
+          if (error instanceof Error && commandName) {
+            Object.assign(error, { operation: commandName.replace(/Command$/, '') });
+          }
+          throw error;
+        }
+      },
+    { step: 'initialize', name: 'nameOperations' },
+  );
+}

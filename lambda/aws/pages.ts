@@ -1,0 +1,31 @@
+/** One answer of a list operation. */
+export interface Page<Item> {
+  readonly items: readonly Item[] | undefined;
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Reads a list to its end, or throws. The SDK's own paginators either stop or go round for ever when a service repeats
+ * its token; both would be wrong here, where an item that was not seen looks unused. Not every operation has one, too.
+ */
+export async function allPages<Item>(
+  read: (token: string | undefined) => Promise<Page<Item>>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  const seen = new Set<string>();
+  let emptyPages = 0;
+  let token: string | undefined;
+  do {
+    const { items = [], nextToken } = await read(token);
+    for (const item of items) all.push(item);
+    emptyPages = items.length === 0 ? emptyPages + 1 : 0;
+    if (nextToken && seen.has(nextToken)) throw new Error('the list repeats itself: a paging token came twice');
+    if (emptyPages > mostEmptyPages) throw new Error(`the list does not end: ${emptyPages} empty pages in a row`);
+    token = nextToken;
+    if (token) seen.add(token);
+  } while (token);
+  return all;
+}
+
+/** Filters make empty pages; no list of AWS has this many. */
+const mostEmptyPages = 1000;

@@ -1,0 +1,196 @@
+import { BatchGetImageCommand, DescribeImagesCommand, DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import type { ECRClient, ImageDetail, Image as ReadImage } from '@aws-sdk/client-ecr';
+import { chunked } from '../core/grouped.ts';
+import { compareText, digestIn } from '../core/image.ts';
+import type { Digest, Image, Repository } from '../core/image.ts';
+import { extractOf, manifestInListing } from '../core/manifest.ts';
+import type { Extract } from '../core/manifest.ts';
+import type { ManifestRead } from '../core/own-reads.ts';
+import type { Registries } from '../ports.ts';
+import type { Clients } from './clients.ts';
+import { nameOf, sentenceOf } from '../failure.ts';
+import { allPages } from './pages.ts';
+import { removal } from './removal.ts';
+
+/** The largest page that ECR gives: its default would make ten times as many calls. */
+const pageSize = 1000;
+/** BatchGetImage and DescribeImages by id take this many. */
+const mostIds = 100;
+/** Should so many manifests be too large for one answer, fewer are asked for. */
+const fewIds = 25;
+
+/** ECR in every region. */
+export function createRegistries(clients: Clients): Registries {
+  return {
+    repositories: ({ account, region }) => repositoriesOf(clients.ecr(region), { account, region }),
+    images: (repository) => imagesOf(clients.ecr(repository.region), repository),
+    describe: (repository, digests) => describe(clients.ecr(repository.region), repository, digests),
+    manifests: (repository, images) => manifestsOf(clients, repository, images),
+    remove: (request) => removal(clients.ecr(request.repository.region), request),
+  };
+}
+
+async function repositoriesOf(
+  ecr: ECRClient,
+  { account, region }: Pick<Repository, 'account' | 'region'>,
+): Promise<readonly Repository[]> {
+  const found = await allPages(async (nextToken) => {
+    const page = await ecr.send(new DescribeRepositoriesCommand({ maxResults: pageSize, nextToken }));
+    return { items: page.repositories, nextToken: page.nextToken };
+  });
+  return found.flatMap(({ repositoryName, registryId = account }) =>
+    repositoryName ? [{ account: registryId, region, name: repositoryName }] : [],
+  );
+}
+
+/** Asks for images of any status: without that ECR leaves out what is archived. */
+async function imagesOf(ecr: ECRClient, repository: Repository): Promise<readonly Image[] | undefined> {
+  try {
+    const images = await allPages(async (nextToken) => {
+      const page = await ecr.send(
+        new DescribeImagesCommand({
+          repositoryName: repository.name,
+          filter: { imageStatus: 'ANY' },
+          maxResults: pageSize,
+          nextToken,
+        }),
+      );
+      return { items: page.imageDetails?.map(imageFrom), nextToken: page.nextToken };
+    });
+    // What moves while it is listed can be on two pages.
+    return [...new Map(images.map((image) => [image.digest, image])).values()];
+  } catch (error) {
+    if (nameOf(error) === 'RepositoryNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** ECR refuses the whole request if one image is missing, so that is asked again by halves. */
+async function describe(ecr: ECRClient, repository: Repository, digests: readonly Digest[]): Promise<readonly Image[]> {
+  if (digests.length > mostIds) {
+    const parts: (readonly Image[])[] = [];
+    for (const chunk of chunked(digests, mostIds)) parts.push(await describe(ecr, repository, chunk));
+    return parts.flat();
+  }
+  try {
+    const { imageDetails = [] } = await ecr.send(
+      new DescribeImagesCommand({
+        repositoryName: repository.name,
+        filter: { imageStatus: 'ANY' },
+        imageIds: digests.map((imageDigest) => ({ imageDigest })),
+      }),
+    );
+    return imageDetails.map(imageFrom);
+  } catch (error) {
+    if (nameOf(error) === 'RepositoryNotFoundException') return [];
+    if (nameOf(error) !== 'ImageNotFoundException') throw error;
+    if (digests.length === 1) return [];
+    const half = Math.ceil(digests.length / 2);
+    return [
+      ...(await describe(ecr, repository, digests.slice(0, half))),
+      ...(await describe(ecr, repository, digests.slice(half))),
+    ];
+  }
+}
+
+/** What cannot be understood here makes the repository unreadable, and so keeps all of it. */
+function imageFrom(detail: ImageDetail): Image {
+  const digest = digestIn(detail.imageDigest ?? '');
+  const subject = digestIn(detail.subjectManifestDigest ?? '');
+  const pushedAtMs = detail.imagePushedAt?.getTime();
+  if (!digest || pushedAtMs === undefined || !Number.isFinite(pushedAtMs)) {
+    throw new Error(`DescribeImages: an image without a digest or a push time: ${detail.imageDigest ?? 'no digest'}`);
+  }
+  return {
+    digest,
+    tags: (detail.imageTags ?? []).toSorted(compareText),
+    status: statusOf(detail.imageStatus),
+    pushedAtMs,
+    ...(detail.lastActivatedAt ? { restoredAtMs: detail.lastActivatedAt.getTime() } : {}),
+    ...(detail.lastRecordedPullTime ? { pulledAtMs: detail.lastRecordedPullTime.getTime() } : {}),
+    sizeBytes: detail.imageSizeInBytes ?? 0,
+    mediaType: detail.imageManifestMediaType ?? '',
+    manifest: manifestInListing(detail.imageManifestMediaType, detail.artifactMediaType),
+    ...(subject ? { subject } : {}),
+  };
+}
+
+/** A status that AWS adds later is taken for one on its way back: it keeps. */
+function statusOf(status: string | undefined): Image['status'] {
+  if (status === undefined || status === 'ACTIVE') return 'active';
+  return status === 'ARCHIVED' ? 'archived' : 'activating';
+}
+
+async function manifestsOf(
+  clients: Clients,
+  repository: Repository,
+  images: readonly Image[],
+): Promise<ReadonlyMap<Digest, ManifestRead>> {
+  const read = new Map<Digest, ManifestRead>();
+  for (const chunk of chunked(images, mostIds)) {
+    const fromMs = clients.serviceMs();
+    const extracts = await extractsOf(clients.ecr(repository.region), repository, chunk);
+    const toMs = clients.serviceMs();
+    for (const { digest, pulledAtMs } of chunk) {
+      const extract = extracts.get(digest) ?? unreadable('the registry did not return it');
+      read.set(digest, {
+        ...extract,
+        fromMs,
+        toMs,
+        ...(pulledAtMs === undefined ? {} : { pulledBeforeMs: pulledAtMs }),
+      });
+    }
+  }
+  return read;
+}
+
+const unreadable = (because: string): Extract => ({ manifest: { kind: 'unreadable', because } });
+
+async function extractsOf(
+  ecr: ECRClient,
+  repository: Repository,
+  images: readonly Image[],
+): Promise<ReadonlyMap<Digest, Extract>> {
+  try {
+    const { images: found = [], failures = [] } = await ecr.send(
+      new BatchGetImageCommand({
+        repositoryName: repository.name,
+        imageIds: images.map(({ digest }) => ({ imageDigest: digest })),
+        acceptedMediaTypes: [...new Set([...manifestTypes, ...images.flatMap(({ mediaType }) => mediaType || [])])],
+      }),
+    );
+    return new Map([
+      ...failures.flatMap(({ imageId, failureCode, failureReason }) =>
+        entry(imageId?.imageDigest, () =>
+          unreadable(`${failureCode ?? 'failed'}: ${failureReason ?? 'no reason given'}`),
+        ),
+      ),
+      ...found.flatMap((image) => entry(image.imageId?.imageDigest, () => extractFrom(image))),
+    ]);
+  } catch (error) {
+    if (images.length > fewIds) {
+      const parts: (readonly (readonly [Digest, Extract])[])[] = [];
+      for (const chunk of chunked(images, fewIds)) parts.push([...(await extractsOf(ecr, repository, chunk))]);
+      return new Map(parts.flat());
+    }
+    return new Map(images.map(({ digest }) => [digest, unreadable(sentenceOf(error))]));
+  }
+}
+
+const extractFrom = ({ imageManifest }: ReadImage): Extract =>
+  imageManifest === undefined ? unreadable('the registry did not return it') : extractOf(imageManifest);
+
+function entry(id: string | undefined, make: () => Extract): readonly (readonly [Digest, Extract])[] {
+  const digest = digestIn(id ?? '');
+  return digest ? [[digest, make()]] : [];
+}
+
+/** Without these ECR converts a manifest that is asked for by tag, and refuses some that are asked for by digest. */
+const manifestTypes = [
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+] as const;

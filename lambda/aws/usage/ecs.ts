@@ -1,0 +1,70 @@
+import type { Failure } from '@aws-sdk/client-ecs';
+import pMap from 'p-map';
+import { chunked } from '../../core/grouped.ts';
+import { digestIn } from '../../core/image.ts';
+import { allSeen, seenInField, seenInText } from '../../core/sightings.ts';
+import type { Consumer } from '../../core/sightings.ts';
+import type { Sightings } from '../../core/usage.ts';
+import type { Scope } from './scope.ts';
+
+/** ECS gives 20 reads a second to everyone in the account and region, deployments included: this takes a few of them. */
+export const ecsConcurrency = 4;
+
+/** One container, in whichever answer of ECS it stands. */
+interface Container {
+  readonly image?: string | undefined;
+  readonly imageDigest?: string | undefined;
+}
+
+/** What containers name: the image they were given, and the digest that ECS resolved it to. */
+export const seenInContainers = (containers: readonly Container[], consumer: Consumer): Sightings =>
+  allSeen(containers.map(({ image, imageDigest }) => seenInField(image, consumer, digestIn(imageDigest ?? ''))));
+
+/** What definitions of containers name, also in their environments and commands: some start other containers. */
+export const seenInDefinitions = (definitions: readonly Container[], consumer: Consumer): Sightings =>
+  allSeen(definitions.flatMap(({ image, ...others }) => [seenInField(image, consumer), seenInText(others, consumer)]));
+
+/** Describes each task definition, and gathers what it names for the consumer that `consumerOf` makes of its ARN. */
+export async function seenInTaskDefinitions(
+  { taskDefinition }: Scope,
+  arns: readonly string[],
+  consumerOf: (arn: string) => Consumer,
+): Promise<Sightings> {
+  const seen = await pMap(
+    new Set(arns),
+    async (arn) => seenInDefinitions((await taskDefinition(arn)).containerDefinitions ?? [], consumerOf(arn)),
+    { concurrency: ecsConcurrency },
+  );
+  return allSeen(seen);
+}
+
+/** One answer of a describe operation that takes a batch of ARNs. */
+interface Batch<Item> {
+  readonly items: readonly Item[] | undefined;
+  readonly failures: readonly Failure[] | undefined;
+}
+
+/**
+ * Describes in batches. What is missing may have ended since it was listed; it is returned, for the caller to judge. Any
+ * other failure means that we do not know, so it throws.
+ */
+export async function describeAll<Item>(
+  arns: readonly string[],
+  size: number,
+  describe: (batch: string[]) => Promise<Batch<Item>>,
+): Promise<{ readonly items: readonly Item[]; readonly missing: readonly string[] }> {
+  const batches = await pMap(chunked([...new Set(arns)], size), (batch) => describe([...batch]), {
+    concurrency: ecsConcurrency,
+  });
+  const failures = batches.flatMap(({ failures: some = [] }) => some);
+  const unknown = failures.find(({ reason }) => reason !== 'MISSING');
+  if (unknown) throw new Error(`${unknown.reason ?? 'failed'}: ${unknown.arn ?? 'an item'} could not be described`);
+  const items = batches.flatMap(({ items: some = [] }) => some);
+  const missing = failures.flatMap(({ arn }) => arn ?? []);
+  if (items.length + failures.length < new Set(arns).size)
+    throw new Error('fewer items were described than were listed');
+  return { items, missing };
+}
+
+/** `arn:aws:ecs:region:account:service/prod/web` is `prod/web` to people. */
+export const shortName = (arn: string): string => arn.slice(arn.indexOf('/') + 1);

@@ -1,0 +1,82 @@
+import { DescribeTaskDefinitionCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
+import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Registry } from '../../core/image.ts';
+import type { Sightings } from '../../core/usage.ts';
+import type { Absent } from '../../ports.ts';
+import type { Clients } from '../clients.ts';
+import { allPages } from '../pages.ts';
+
+/** How many revisions of a consumer count as something it may roll back to. */
+export interface RollbackDepth {
+  readonly ecsTaskDefinitions: number;
+  readonly ecsServiceRevisions: number;
+}
+
+/** Where and how a source reads: one region of one account. */
+export interface Scope {
+  readonly home: Registry;
+  readonly ecs: ECSClient;
+  readonly lambda: LambdaClient;
+  readonly rollback: RollbackDepth;
+  /** The ARNs of all clusters, listed once for the sources of one reading. */
+  readonly clusters: () => Promise<readonly string[]>;
+  /** A revision never changes, so each is described once in a run. */
+  readonly taskDefinition: (arn: string) => Promise<TaskDefinition>;
+  /** What a published version names never changes either. */
+  readonly publishedVersion: Memory<Sightings>;
+}
+
+type Memory<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
+
+/** What one kind of consumer names. Throws unless it could read all of it. */
+export type Reader = (scope: Scope) => Promise<Sightings | Absent>;
+
+/** Makes readings: what must be fresh is forgotten between them, what cannot change is not. */
+export function readings(clients: Clients, rollback: RollbackDepth): () => (home: Registry) => Scope {
+  const taskDefinitions = memory<TaskDefinition>();
+  const publishedVersion = memory<Sightings>();
+  return () => {
+    const clusters = memory<readonly string[]>();
+    return (home) => {
+      const ecs = clients.ecs(home.region);
+      return {
+        home,
+        ecs,
+        lambda: clients.lambda(home.region),
+        rollback,
+        clusters: () => clusters(`${home.account}/${home.region}`, () => clustersOf(ecs)),
+        taskDefinition: (arn) => taskDefinitions(arn, () => taskDefinitionOf(ecs, arn)),
+        publishedVersion,
+      };
+    };
+  };
+}
+
+const clustersOf = (ecs: ECSClient): Promise<readonly string[]> =>
+  allPages(async (nextToken) => {
+    const page = await ecs.send(new ListClustersCommand({ maxResults: 100, nextToken }));
+    return { items: page.clusterArns, nextToken: page.nextToken };
+  });
+
+/** Also for revisions that were deregistered: services that name one go on starting it. */
+async function taskDefinitionOf(ecs: ECSClient, arn: string): Promise<TaskDefinition> {
+  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
+  if (!taskDefinition) throw new Error(`DescribeTaskDefinition: no answer for ${arn}`);
+  return taskDefinition;
+}
+
+/** Remembers answers, also while they are on their way; an error is forgotten, so that it is asked again. */
+function memory<Value>(): Memory<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return async (key, read) => {
+    const value = known.get(key) ?? read();
+    known.set(key, value);
+    try {
+      return await value;
+    } catch (error) {
+      known.delete(key);
+      throw error;
+    }
+  };
+}

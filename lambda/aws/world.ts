@@ -1,0 +1,72 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Policy } from '../policy.ts';
+import type { Log, Store, World } from '../ports.ts';
+import { createSpool } from '../spool.ts';
+import { accountOf } from './account.ts';
+import { createClients } from './clients.ts';
+import type { Clients } from './clients.ts';
+import { createRegistries } from './registries.ts';
+import { openBucket } from './store.ts';
+import { createConsumers } from './usage/readers.ts';
+
+/** What a run is given from outside. */
+export interface Setting {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly policy: Policy;
+  readonly bucket: string | undefined;
+  readonly log: Log;
+  readonly cancelled: AbortSignal;
+}
+
+/** Everything that a run touches, for real. `bucket` is the store as such, whatever the run may write. */
+export async function openWorld({ environment, policy, bucket, log, cancelled }: Setting): Promise<World & Closing> {
+  const clients = createClients(environment);
+  const account = await accountOf(clients, await homeOf(environment));
+  return {
+    account,
+    registries: createRegistries(clients),
+    newReading: createConsumers(clients, policy.inUse.rollback),
+    store: await storeOf(clients, account.home, bucket),
+    spool: await createSpool(),
+    clock: {
+      serviceMs: clients.serviceMs,
+      wallMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    log,
+    cancelled,
+    refusal: () => refusalFor(clients.hosts),
+    close: clients.destroy,
+  };
+}
+
+interface Closing {
+  readonly close: () => void;
+}
+
+const storeOf = async (clients: Clients, home: string, bucket: string | undefined): Promise<Store | undefined> =>
+  bucket === undefined ? undefined : openBucket(clients.s3(home), bucket);
+
+/** The region of the standard chain: environment, then profile. */
+async function homeOf(environment: Setting['environment']): Promise<string | undefined> {
+  const named = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  if (named) return named;
+  try {
+    return await new STSClient({}).config.region();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Until grace, lease and write-ahead records exist, only a sandbox on this machine may lose images. It goes by the hosts
+ * that really answered, not by what a setting says.
+ */
+function refusalFor(hosts: ReadonlySet<string>): string | undefined {
+  const remote = [...hosts].find((host) => !isLoopback(host));
+  if (remote === undefined) return undefined;
+  return `mode delete is not armed in this version: it works against an endpoint on this machine only, and ${remote} is not; use mode: report`;
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);

@@ -1,0 +1,61 @@
+import type { Digest, Image, Repository } from './image.ts';
+import { placeOf } from './image.ts';
+import { tagName } from './rules/use.ts';
+import type { Reference } from './usage.ts';
+
+/** What all registries together tell of a digest: the same image may be in several regions and repositories. */
+interface Copies {
+  firstPushedAtMs: number;
+  regions: readonly string[];
+}
+
+/** What listing everything once tells beyond each repository. Filled while listing, in whatever order, then only read. */
+export interface Census {
+  readonly add: (repository: Repository, images: readonly Image[]) => void;
+  /** The earliest push of its digest anywhere. */
+  readonly firstPushOf: (image: Image) => number;
+  readonly regionsOf: (digest: Digest) => readonly string[];
+  /** The digests that referenced tags stand for, by `tagName`. */
+  readonly resolved: ReadonlyMap<string, Digest>;
+  /** Whether a reference names something that is there. */
+  readonly has: (reference: Reference) => boolean;
+}
+
+/** Takes the references first, so that it need remember only what they name. */
+export function census(references: readonly Reference[]): Census {
+  const copies = new Map<Digest, Copies>();
+  const wanted = new Set(
+    references.flatMap(({ repository, tag }) => (repository && tag ? tagName(repository, tag) : [])),
+  );
+  const pinned = new Set(
+    references.flatMap(({ repository, digest }) => (repository && digest ? [digestName(repository, digest)] : [])),
+  );
+  const resolved = new Map<string, Digest>();
+  const found = new Set<string>();
+  const addImage = (repository: Repository, { digest, tags, pushedAtMs }: Image) => {
+    const known = copies.get(digest);
+    if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, regions: [repository.region] });
+    else {
+      known.firstPushedAtMs = Math.min(known.firstPushedAtMs, pushedAtMs);
+      if (!known.regions.includes(repository.region)) known.regions = [...known.regions, repository.region];
+    }
+    for (const name of tags.map((tag) => tagName(repository, tag))) if (wanted.has(name)) resolved.set(name, digest);
+    const name = digestName(repository, digest);
+    if (pinned.has(name)) found.add(name);
+  };
+  return {
+    add: (repository, images) => {
+      for (const image of images) addImage(repository, image);
+    },
+    firstPushOf: ({ digest, pushedAtMs }) => copies.get(digest)?.firstPushedAtMs ?? pushedAtMs,
+    regionsOf: (digest) => copies.get(digest)?.regions ?? [],
+    resolved,
+    has: ({ repository, tag, digest }) => {
+      if (!repository) return true;
+      if (digest) return found.has(digestName(repository, digest));
+      return tag !== undefined && resolved.has(tagName(repository, tag));
+    },
+  };
+}
+
+const digestName = (repository: Repository, digest: Digest): string => `${placeOf(repository)}@${digest}`;

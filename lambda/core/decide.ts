@@ -1,0 +1,42 @@
+import type { Component } from './component.ts';
+import type { Retention } from './retention.ts';
+import { pulledWithin, tooYoung } from './rules/age.ts';
+import { archivedByOthers, subjectElsewhere, unknownKind, unreadableManifest } from './rules/kind.ts';
+import { newestInFamily, newestUntagged, protectedTag } from './rules/newest.ts';
+import type { Facts, Rule } from './rules/rule.ts';
+import { inUse, mentionedIn, pinnedUnknown } from './rules/use.ts';
+import type { Decision, KeepReason } from './verdict.ts';
+
+/** In the order in which reasons are reported. No rule overrules another: any keep wins. */
+const rules: readonly Rule[] = [
+  inUse,
+  mentionedIn,
+  pinnedUnknown,
+  pulledWithin,
+  tooYoung,
+  protectedTag,
+  newestInFamily,
+  newestUntagged,
+  unknownKind,
+  subjectElsewhere,
+  unreadableManifest,
+  archivedByOthers,
+];
+
+/** Gives each component of a repository its verdict: kept for all the reasons there are, or condemned without any. */
+export function decide(retention: Retention | undefined, facts: Facts): readonly Decision[] {
+  if (!retention) return facts.components.map((component) => judge(component, [unmatched]));
+  const opinions = rules.map((rule) => rule({ ...retention, ...facts }));
+  return facts.components.map((component) =>
+    judge(
+      component,
+      opinions.flatMap((opinion) => opinion(component)),
+    ),
+  );
+}
+
+function judge(component: Component, [first, ...others]: readonly KeepReason[]): Decision {
+  return first ? { component, verdict: 'keep', reasons: [first, ...others] } : { component, verdict: 'condemned' };
+}
+
+const unmatched: KeepReason = { rule: 'no-retention', because: 'no retention entry matches the repository' };

@@ -1,0 +1,68 @@
+export type Digest = `sha256:${string}`;
+
+/** One registry: ECR has one in every region of every account. */
+export interface Registry {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A repository in any account and region: consumers pull across both. */
+export interface Repository extends Registry {
+  readonly name: string;
+}
+
+/** Names a repository among all, for comparing and ordering. */
+export const placeOf = ({ account, region, name }: Repository): string => `${account}/${region}/${name}`;
+
+/** One manifest in one repository, as the registry described it. Plain JSON: instants are epoch milliseconds. */
+export interface Image {
+  readonly digest: Digest;
+  /** Sorted at the edge: a registry lists them in any order. */
+  readonly tags: readonly string[];
+  readonly status: 'active' | 'archived' | 'activating';
+  /** When it was pushed to this repository. */
+  readonly pushedAtMs: number;
+  /** When it was last brought back from the archive. */
+  readonly restoredAtMs?: number;
+  /** The last pull that the registry recorded, our own reads left out. */
+  readonly pulledAtMs?: number;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly manifest: Manifest;
+  /** What an OCI 1.1 referrer is about. Older tools say it in a tag, so ask `subjectsOf`. */
+  readonly subject?: Digest;
+}
+
+export type Manifest =
+  | { readonly kind: 'platform' }
+  | { readonly kind: 'index'; readonly lists: readonly Digest[]; readonly artifactType?: string }
+  | { readonly kind: 'artifact'; readonly artifactType: string }
+  /** An index or a type that the listing does not tell: it was not necessary, or not yet, to read its manifest. */
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+/** The manifests that an index lists. */
+export const listsOf = ({ manifest }: Image): readonly Digest[] => (manifest.kind === 'index' ? manifest.lists : []);
+
+/** What an image is about: nothing for a build; for a signature or an SBOM its subject, whichever way it says so. */
+export const subjectsOf = ({ tags, subject }: Image): readonly Digest[] => [
+  ...(subject ? [subject] : []),
+  ...tags.flatMap(subjectInTag),
+];
+
+function subjectInTag(tag: string): readonly Digest[] {
+  const hex = subjectTag.exec(tag)?.groups?.['hex'];
+  return hex ? [`sha256:${hex}`] : [];
+}
+
+/** Cosign's `sha256-<hex>.sig`, `.att` and `.sbom`, and the fallback tag of OCI 1.1, which has no suffix. */
+const subjectTag = /^sha256-(?<hex>[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
+
+/** Reads a digest as ECR knows them; anything else is none. */
+export const digestIn = (text: string): Digest | undefined =>
+  sha256.test(text) ? `sha256:${text.slice('sha256:'.length).toLowerCase()}` : undefined;
+
+const sha256 = /^sha256:[0-9a-fA-F]{64}$/;
+
+/** Compares by code unit: unlike `localeCompare`, the same on every machine. */
+export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);

@@ -1,0 +1,82 @@
+import { digestIn } from './image.ts';
+import type { Digest, Manifest } from './image.ts';
+
+/** What a manifest says about others: enough to place it in its component, and nothing else of it. */
+export interface Extract {
+  readonly manifest: Manifest;
+  readonly subject?: Digest;
+}
+
+/**
+ * What the listing alone tells of an image: most are platforms, and need no further read. `artifactType` is the media
+ * type of the config, or of the artifact, as DescribeImages gives it in `artifactMediaType`.
+ */
+export function manifestInListing(mediaType: string | undefined, artifactType: string | undefined): Manifest {
+  if (!mediaType || !leafTypes.has(mediaType)) return { kind: 'unread' };
+  if (artifactType) return leafOf(artifactType);
+  // Only an OCI manifest can carry anything but an image.
+  return mediaType === 'application/vnd.oci.image.manifest.v1+json' ? { kind: 'unread' } : { kind: 'platform' };
+}
+
+/** Reads a manifest as a registry holds it, whatever its declared type. Never throws: what is odd is `unreadable`. */
+export function extractOf(text: string): Extract {
+  const json = objectIn(text);
+  if (!json) return { manifest: { kind: 'unreadable', because: 'it is not a JSON object' } };
+  const subject = digestOf(json['subject']);
+  return { manifest: manifestOf(json), ...(subject ? { subject } : {}) };
+}
+
+function manifestOf(json: Fields): Manifest {
+  const artifactType = textOf(json['artifactType']);
+  if (Array.isArray(json['manifests'])) return indexOf(json['manifests'], artifactType);
+  if (json['schemaVersion'] === 1 && Array.isArray(json['fsLayers'])) return { kind: 'platform' };
+  if (Array.isArray(json['blobs'])) return { kind: 'artifact', artifactType: artifactType ?? 'none' };
+  const config = fieldsOf(json['config']);
+  if (!config) return { kind: 'unreadable', because: 'it is neither an index nor an image nor an artifact' };
+  return leafOf(artifactType ?? textOf(config['mediaType']) ?? 'none');
+}
+
+function indexOf(entries: readonly unknown[], artifactType: string | undefined): Manifest {
+  const types = entries.flatMap((entry) => textOf(fieldsOf(entry)?.['mediaType']) ?? []);
+  const cache = types.find((type) => type === buildCache);
+  if (cache) return { kind: 'artifact', artifactType: cache };
+  const lists = entries.map(digestOf).filter((digest) => digest !== undefined);
+  if (lists.length < entries.length)
+    return { kind: 'unreadable', because: 'it lists something without a sha256 digest' };
+  return { kind: 'index', lists, ...(artifactType ? { artifactType } : {}) };
+}
+
+const leafOf = (artifactType: string): Manifest =>
+  imageConfigs.has(artifactType) ? { kind: 'platform' } : { kind: 'artifact', artifactType };
+
+const leafTypes: ReadonlySet<string> = new Set([
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+]);
+
+const imageConfigs: ReadonlySet<string> = new Set([
+  'application/vnd.docker.container.image.v1+json',
+  'application/vnd.oci.image.config.v1+json',
+]);
+
+/** BuildKit's cache lists layers, as an index lists manifests. */
+const buildCache = 'application/vnd.buildkit.cacheconfig.v0';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function objectIn(text: string): Fields | undefined {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const digestOf = (descriptor: unknown): Digest | undefined => digestIn(textOf(fieldsOf(descriptor)?.['digest']) ?? '');

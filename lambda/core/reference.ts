@@ -1,0 +1,117 @@
+import { digestIn } from './image.ts';
+import type { Digest, Registry, Repository } from './image.ts';
+
+/** What a text names: an image, a repository without a readable tag or digest, or nothing that ECR could hold. */
+export type Named =
+  | { readonly kind: 'image'; readonly repository: Repository; readonly tag: string; readonly digest?: Digest }
+  | { readonly kind: 'image'; readonly repository?: Repository; readonly tag?: never; readonly digest: Digest }
+  | { readonly kind: 'mention'; readonly repository: Repository }
+  | { readonly kind: 'elsewhere' };
+
+/**
+ * Reads a field that means an image, as runtimes do: without tag or digest it is `latest`. A digest counts whatever
+ * the host, because registries are reached through mirrors and CNAMEs. What names a repository of ECR but no image that
+ * could exist is a mention: it protects the repository. `home` stands in where a VPC endpoint's name hides the account.
+ */
+export function imageNamedBy(field: string, home: Registry): Named {
+  const { host, path } = splitHost(withoutScheme(field.trim()));
+  const [name = '', digestText] = splitOnce(path, '@');
+  const digest = digestText === undefined ? undefined : digestIn(digestText);
+  const [repositoryName, tag] = splitTag(name);
+  const registry = registryOf(host, home);
+  if (!registry) return digest ? { kind: 'image', digest } : { kind: 'elsewhere' };
+  const repository = { ...registry, name: repositoryName.toLowerCase() };
+  if (!isRepositoryName(repository.name)) return digest ? { kind: 'image', digest } : mentionOfAll(registry);
+  if (digestText !== undefined && !digest) return { kind: 'mention', repository };
+  if (tag === undefined)
+    return digest ? { kind: 'image', repository, digest } : { kind: 'image', repository, tag: 'latest' };
+  if (!isTag(tag)) return digest ? { kind: 'image', repository, digest } : { kind: 'mention', repository };
+  return { kind: 'image', repository, tag, ...(digest ? { digest } : {}) };
+}
+
+/**
+ * Finds what a free text names: every address of an ECR repository in it, with or without punctuation behind. Unlike in
+ * a field that means an image, a bare repository is a mention here: which tag is meant, the rest of the text may say.
+ */
+export function namedInText(text: string, home: Registry): readonly Named[] {
+  return [...text.matchAll(address)].flatMap(([found]) => {
+    const trimmed = found.replace(trailingPunctuation, '');
+    const readings = trimmed === found ? [found] : [found, trimmed];
+    return readings.map((reading) => {
+      const named = imageNamedBy(reading, home);
+      return named.kind === 'image' && named.repository && saysOnlyTheRepository(reading)
+        ? { kind: 'mention' as const, repository: named.repository }
+        : named;
+    });
+  });
+}
+
+/** The words of a text that could be tags. */
+export const wordsOf = (text: string): readonly string[] => text.match(/[A-Za-z0-9_][A-Za-z0-9._-]*/g) ?? [];
+
+/** An account's registry in a region, written into a mention whose repository cannot be read: it may be any. */
+const anyRepository = '*';
+
+const mentionOfAll = (registry: Registry): Named => ({
+  kind: 'mention',
+  repository: { ...registry, name: anyRepository },
+});
+
+/** Whether a mention of one repository means another: the same, or any of its registry. */
+export const isMeantBy = (mentioned: Repository, { account, region, name }: Repository): boolean =>
+  mentioned.account === account &&
+  mentioned.region === region &&
+  (mentioned.name === name || mentioned.name === anyRepository);
+
+/**
+ * All forms of ECR's image hosts: IPv4, FIPS and dual-stack in every partition, with a port if need be. The suffix is
+ * not checked: one that AWS adds tomorrow must protect today.
+ */
+const ecrHost = /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.[a-z0-9.-]+(?::\d+)?$/;
+
+/** An interface endpoint's own name tells the region only. */
+const endpointHost = /^[a-z0-9-]+\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?(?::\d+)?$/;
+
+const address = /[a-z0-9-]+\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.:-]+\/[A-Za-z0-9._/@:+-]*/gi;
+const trailingPunctuation = /[.:,;/+-]+$/;
+
+function registryOf(host: string, home: Registry): Registry | undefined {
+  const { account, region } = ecrHost.exec(host)?.groups ?? {};
+  if (account && region) return { account, region };
+  const endpoint = endpointHost.exec(host)?.groups?.['region'];
+  return endpoint ? { account: home.account, region: endpoint } : undefined;
+}
+
+const schemes = ['docker-pullable://', 'docker://', 'oci://', 'https://', 'http://', 'docker:'] as const;
+
+function withoutScheme(text: string): string {
+  const scheme = schemes.find((prefix) => text.toLowerCase().startsWith(prefix));
+  return scheme ? text.slice(scheme.length) : text;
+}
+
+function splitHost(text: string): { readonly host: string; readonly path: string } {
+  const slash = text.indexOf('/');
+  return slash < 0
+    ? { host: '', path: text }
+    : { host: text.slice(0, slash).toLowerCase(), path: text.slice(slash + 1) };
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** A colon before the last slash belongs to no tag. */
+function splitTag(name: string): readonly [string, string?] {
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? [name.slice(0, colon), name.slice(colon + 1)] : [name];
+}
+
+const saysOnlyTheRepository = (reading: string): boolean => {
+  const { path } = splitHost(withoutScheme(reading));
+  return !path.includes('@') && splitTag(path)[1] === undefined;
+};
+
+/** ECR's own grammar says more about separators; this is looser and takes linear time on whatever text there is. */
+const isRepositoryName = (name: string): boolean => /^[a-z0-9][a-z0-9._/-]{1,255}$/.test(name);
+const isTag = (tag: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,299}$/.test(tag);

@@ -1,0 +1,43 @@
+import { subjectsOf } from '../image.ts';
+import type { Image } from '../image.ts';
+import type { Retention } from '../retention.ts';
+import type { Facts, Opinion } from './rule.ts';
+
+/** Charts, caches and what the parser does not know have users that no survey sees. */
+export function unknownKind(): Opinion {
+  return ({ id, root }) => {
+    const artifactType = root && artifactTypeOf(root);
+    return artifactType === undefined ? [] : [{ rule: 'unknown-kind', digest: id, artifactType }];
+  };
+}
+
+/** What an image is if it is not a build. */
+export const artifactTypeOf = ({ manifest }: Image): string | undefined =>
+  manifest.kind === 'artifact' || manifest.kind === 'index' ? manifest.artifactType : undefined;
+
+/** Without a root there is nothing to rank: the subject lives in another repository, or tags go round in a circle. */
+export function subjectElsewhere(): Opinion {
+  return ({ members, root }) =>
+    root ? [] : [{ rule: 'subject-elsewhere', subjects: [...new Set(members.flatMap(subjectsOf))] }];
+}
+
+/** What cannot be read may list anything that has no tag of its own. */
+export function unreadableManifest({ images }: Facts): Opinion {
+  const unreadable = images.flatMap(({ digest, manifest }) =>
+    manifest.kind === 'unreadable' ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const] : [],
+  );
+  return ({ members }) =>
+    members.some(({ tags }) => tags.length === 0)
+      ? unreadable
+      : unreadable.filter((one) => members.some(({ digest }) => digest === one.digest));
+}
+
+/** What others archived is a record that they keep; what is on its way back from the archive is wanted. */
+export function archivedByOthers({ archived }: Retention): Opinion {
+  return ({ members }) =>
+    members.flatMap(({ digest, status }) =>
+      status === 'activating' || (status === 'archived' && archived === 'keep')
+        ? [{ rule: 'archived-by-others', digest, status }]
+        : [],
+    );
+}

@@ -1,0 +1,26 @@
+import type { Component } from '../component.ts';
+import type { Image, Repository } from '../image.ts';
+import type { Retention } from '../retention.ts';
+import type { Mention, UnknownPin } from '../usage.ts';
+import type { KeepReason } from '../verdict.ts';
+import type { References } from './use.ts';
+
+/** What the world says about a repository. The clock is a fact too: `core` never asks what time it is. */
+export interface Facts {
+  readonly repository: Repository;
+  readonly images: readonly Image[];
+  readonly components: readonly Component[];
+  readonly references: References;
+  readonly mentions: readonly Mention[];
+  readonly pins: readonly UnknownPin[];
+  /** The earliest push of a digest that any surveyed registry knows, so that a replica ranks like its original. */
+  readonly firstPushOf: (image: Image) => number;
+  readonly pulledWithinMs: number;
+  readonly nowMs: number;
+}
+
+/** Speaks up for a component with every reason it has, or stays silent. */
+export type Opinion = (component: Component) => readonly KeepReason[];
+
+/** Reads policy and facts once for all components. What a rule takes says what it depends on. */
+export type Rule = (given: Retention & Facts) => Opinion;

@@ -1,0 +1,72 @@
+import type { Component } from '../component.ts';
+import { grouped } from '../grouped.ts';
+import { compareText, placeOf } from '../image.ts';
+import type { Digest, Repository } from '../image.ts';
+import { isMeantBy } from '../reference.ts';
+import type { Reference, Role, UnknownPin } from '../usage.ts';
+import type { UseReason } from '../verdict.ts';
+import type { Facts, Opinion } from './rule.ts';
+
+/** Every reference, found by what it names: a digest wherever it is, a tag in its own repository. */
+export type References = ReadonlyMap<string, readonly Reference[]>;
+
+/** Makes references findable. `resolved` are the digests that their tags stand for: copies elsewhere count as well. */
+export const referencesByName = (references: readonly Reference[], resolved: ReadonlyMap<string, Digest>): References =>
+  grouped(references.flatMap((one) => namesIn(one, resolved).map((name) => [name, one] as const)));
+
+/** Names a tag among those of all repositories. */
+export const tagName = (repository: Repository, tag: string): string => `${placeOf(repository)}:${tag}`;
+
+/** A consumer that names both runs the digest today and the tag at its next deployment. */
+function namesIn({ repository, tag, digest }: Reference, resolved: ReadonlyMap<string, Digest>): readonly string[] {
+  const named = repository && tag !== undefined ? tagName(repository, tag) : undefined;
+  const tagged = named === undefined ? undefined : resolved.get(named);
+  return [...new Set([named, tagged, digest])].filter((name) => name !== undefined);
+}
+
+/** A tag means something in its own repository only; a digest is the same image wherever it is. */
+export function inUse({ repository, references }: Facts): Opinion {
+  const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
+  return ({ digests, tags }) => {
+    const names = [...digests, ...tags.map((tag) => tagName(repository, tag))];
+    const users = [...new Set(names.flatMap((name) => references.get(name) ?? []))];
+    const now = withRole(users, 'in-use');
+    const back = withRole(users, 'rollback-target');
+    const rule = now.some(isHere) ? 'in-use' : 'in-use-elsewhere';
+    return [...evidence(rule, now), ...evidence('rollback-target', back)];
+  };
+}
+
+const withRole = (users: readonly Reference[], role: Role): readonly Reference[] =>
+  users.filter((user) => user.role === role);
+
+/** Keeps the tags that the text may mean: those among its words or, if there are none, all. */
+export function mentionedIn({ repository, components, mentions }: Facts): Opinion {
+  const tagsHere = new Set(components.flatMap(({ tags }) => tags));
+  const here = mentions
+    .filter((mention) => isMeantBy(mention.repository, repository))
+    .map(({ usedBy, words }) => ({ usedBy, meant: new Set(words.filter((word) => tagsHere.has(word))) }));
+  return ({ tags }) =>
+    evidence(
+      'mentioned-in',
+      here.filter(({ meant }) => meant.size === 0 || tags.some((tag) => meant.has(tag))),
+    );
+}
+
+/** The digest that a service pinned and nobody can tell us: it may be any that was there when it was pinned. */
+export function pinnedUnknown({ repository, pins }: Facts): Opinion {
+  const here = pins.filter((pin) => placeOf(pin.repository) === placeOf(repository));
+  return (component) =>
+    evidence(
+      'pinned-unknown',
+      here.filter((pin) => couldMean(pin, component)),
+    );
+}
+
+const couldMean = ({ pinnedAtMs }: UnknownPin, { members }: Component): boolean =>
+  members.some(({ pushedAtMs }) => pushedAtMs <= pinnedAtMs);
+
+function evidence(rule: UseReason['rule'], users: readonly { readonly usedBy: string }[]): readonly UseReason[] {
+  const usedBy = [...new Set(users.map((user) => user.usedBy))].toSorted(compareText);
+  return usedBy.length === 0 ? [] : [{ rule, count: usedBy.length, usedBy: usedBy.slice(0, 10) }];
+}

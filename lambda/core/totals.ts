@@ -1,0 +1,61 @@
+import type { AuditRow } from './audit-row.ts';
+
+/** How many images, and the bytes that ECR states for them: layers that images share are counted for each of them. */
+export interface Amount {
+  readonly images: number;
+  readonly bytes: number;
+}
+
+/** What a run found and did, in one repository or in all. */
+export interface Totals {
+  readonly found: Amount;
+  readonly kept: Amount;
+  readonly condemned: Amount;
+  /** Condemned, but held back today. */
+  readonly held: Amount;
+  readonly deleted: Amount;
+  readonly failed: Amount;
+  readonly skipped: Amount;
+}
+
+const none: Amount = { images: 0, bytes: 0 };
+
+export const noTotals: Totals = {
+  found: none,
+  kept: none,
+  condemned: none,
+  held: none,
+  deleted: none,
+  failed: none,
+  skipped: none,
+};
+
+/** Adds up the rows of a repository. */
+export function totalsOf(rows: readonly AuditRow[]): Totals {
+  const amountOf = (test: (row: AuditRow) => boolean): Amount =>
+    rows
+      .filter(test)
+      .reduce((sum, { image }) => ({ images: sum.images + 1, bytes: sum.bytes + image.sizeBytes }), none);
+  return {
+    found: amountOf(() => true),
+    kept: amountOf(({ verdict }) => verdict === 'keep'),
+    condemned: amountOf(({ verdict }) => verdict === 'condemned'),
+    held: amountOf(({ blockedBy }) => blockedBy.length > 0),
+    deleted: amountOf(({ outcome }) => outcome?.outcome === 'deleted'),
+    failed: amountOf(({ outcome }) => outcome?.outcome === 'failed'),
+    skipped: amountOf(({ outcome }) => outcome?.outcome === 'skipped'),
+  };
+}
+
+/** Adds the totals of repositories. */
+export const plus = (a: Totals, b: Totals): Totals => ({
+  found: sum(a.found, b.found),
+  kept: sum(a.kept, b.kept),
+  condemned: sum(a.condemned, b.condemned),
+  held: sum(a.held, b.held),
+  deleted: sum(a.deleted, b.deleted),
+  failed: sum(a.failed, b.failed),
+  skipped: sum(a.skipped, b.skipped),
+});
+
+const sum = (a: Amount, b: Amount): Amount => ({ images: a.images + b.images, bytes: a.bytes + b.bytes });

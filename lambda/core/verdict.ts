@@ -1,0 +1,56 @@
+import type { Component } from './component.ts';
+import type { Digest, Repository } from './image.ts';
+import type { SourceName } from './sources.ts';
+
+/** Somebody uses it, or may go back to it: `count` says how many, and ten are named. */
+export interface UseReason {
+  readonly rule: 'in-use' | 'in-use-elsewhere' | 'rollback-target' | 'mentioned-in' | 'pinned-unknown';
+  readonly count: number;
+  readonly usedBy: readonly string[];
+}
+
+/** Why a component stays, with the evidence. */
+export type KeepReason =
+  | UseReason
+  | { readonly rule: 'pulled-within'; readonly digest: Digest; readonly pulledAtMs: number; readonly withinMs: number }
+  | { readonly rule: 'too-young'; readonly digest: Digest; readonly sinceMs: number; readonly minimumAgeMs: number }
+  | { readonly rule: 'protected-tag'; readonly tag: string; readonly pattern: string }
+  | { readonly rule: 'newest-in-family'; readonly family: string; readonly rank: number; readonly keepNewest: number }
+  | { readonly rule: 'newest-untagged'; readonly rank: number; readonly keepNewest: number }
+  | { readonly rule: 'young-untagged'; readonly pushedAtMs: number; readonly keepWithinMs: number }
+  | { readonly rule: 'unknown-kind'; readonly digest: Digest; readonly artifactType: string }
+  | { readonly rule: 'unreadable-manifest'; readonly digest: Digest; readonly because: string }
+  | { readonly rule: 'subject-elsewhere'; readonly subjects: readonly Digest[] }
+  | { readonly rule: 'archived-by-others'; readonly digest: Digest; readonly status: 'archived' | 'activating' }
+  | { readonly rule: 'no-retention'; readonly because: string };
+
+/** A verdict on the facts there are, about a whole component. A keep without a reason cannot be said. */
+export type Decision = { readonly component: Component } & (
+  | { readonly verdict: 'keep'; readonly reasons: readonly [KeepReason, ...KeepReason[]] }
+  | { readonly verdict: 'condemned' }
+);
+
+/** What keeps a condemned component from going today, and leaves the verdict as it is. */
+export type Hold =
+  | { readonly hold: 'mode'; readonly mode: 'report' }
+  | {
+      readonly hold: 'veto';
+      readonly source: SourceName;
+      readonly account: string;
+      readonly region: string;
+      readonly error: string;
+    };
+
+/** What happened to an image that was to go. */
+export type Outcome =
+  | { readonly outcome: 'deleted' }
+  | { readonly outcome: 'failed'; readonly code: string }
+  | { readonly outcome: 'skipped'; readonly because: string };
+
+/** What became of one repository: each decision, what held it back, and what happened to its images. */
+export interface Judged {
+  readonly repository: Repository;
+  readonly decisions: readonly Decision[];
+  readonly holds: ReadonlyMap<Digest, readonly Hold[]>;
+  readonly outcomes: ReadonlyMap<Digest, Outcome>;
+}

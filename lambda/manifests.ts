@@ -1,0 +1,123 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { digestIn, placeOf } from './core/image.ts';
+import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import { withManifest } from './core/own-reads.ts';
+import type { ManifestRead } from './core/own-reads.ts';
+import type { World } from './ports.ts';
+
+/**
+ * What manifests said, remembered between runs: a manifest never changes, and reading one again would look like a pull.
+ * Only indexes and unknown types are ever read, so that this stays small. One object for each registry.
+ */
+export interface Manifests {
+  /** The images with what is known of their manifests. */
+  readonly known: (repository: Repository, images: readonly Image[]) => readonly Image[];
+  /** The same, after reading those that nobody read yet. */
+  readonly read: (repository: Repository, images: readonly Image[]) => Promise<readonly Image[]>;
+  /** Remembers what was read in this run, and forgets what is gone. */
+  readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
+}
+
+/** Changes whenever the extractor does: what an older one extracted is read again. */
+const format = 1;
+
+/** Loads what earlier runs read of the registries. Without a store, or where it is damaged, there is nothing. */
+export async function openManifests(world: World, registries: readonly Registry[]): Promise<Manifests> {
+  const reads = new Map<string, Map<Digest, ManifestRead>>();
+  for (const registry of registries) await load(world, registry, reads);
+  const changed = new Set<string>();
+  const known = (repository: Repository, images: readonly Image[]) => {
+    const here = reads.get(placeOf(repository));
+    return here ? images.map((image) => withManifest(image, here.get(image.digest))) : images;
+  };
+  return {
+    known,
+    read: async (repository, images) => {
+      const unread = images.filter(({ manifest }) => manifest.kind === 'unread');
+      if (unread.length === 0) return images;
+      const found = await world.registries.manifests(repository, unread);
+      const place = placeOf(repository);
+      reads.set(place, new Map([...(reads.get(place) ?? []), ...found]));
+      changed.add(keyOf(repository));
+      return known(repository, images);
+    },
+    save: async (isThere) => {
+      for (const registry of registries)
+        if (changed.delete(keyOf(registry))) await save(world, registry, reads, isThere);
+    },
+  };
+}
+
+const keyOf = ({ account, region }: Registry): string => `state/manifests/${account}/${region}.json.gz`;
+
+async function load(
+  { store, log }: World,
+  registry: Registry,
+  reads: Map<string, Map<Digest, ManifestRead>>,
+): Promise<void> {
+  const body = await store?.read(keyOf(registry));
+  if (!body) return;
+  const parsed = saved.safeParse(jsonIn(body));
+  if (!parsed.success) {
+    log.warn('what earlier runs read of manifests is damaged, and is read again', { key: keyOf(registry) });
+    return;
+  }
+  for (const [place, entries] of Object.entries(parsed.data.reads)) {
+    reads.set(place, new Map(entries.map(([digest, read]) => [digest, read])));
+  }
+}
+
+/** What could not be read is not remembered: next time it may be readable. */
+async function save(
+  { store }: World,
+  registry: Registry,
+  reads: ReadonlyMap<string, ReadonlyMap<Digest, ManifestRead>>,
+  isThere: (digest: Digest) => boolean,
+): Promise<void> {
+  const isKept = ([
+    id,
+    {
+      manifest: { kind },
+    },
+  ]: readonly [Digest, ManifestRead]) => isThere(id) && kind !== 'unreadable';
+  const here = [...reads].filter(([place]) => place.startsWith(`${registry.account}/${registry.region}/`));
+  const kept = here.map(([place, entries]) => [place, [...entries].filter(isKept)] as const);
+  const body = gzipSync(JSON.stringify({ format, reads: Object.fromEntries(kept) }), { level: 1 });
+  await store?.write(keyOf(registry), body, 'application/gzip');
+}
+
+function jsonIn(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(gunzipSync(body).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const digest = z.string().transform((text, context) => {
+  const found = digestIn(text);
+  if (found) return found;
+  context.addIssue('not a digest');
+  return z.NEVER;
+});
+
+const manifest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('platform') }),
+  z.strictObject({ kind: z.literal('index'), lists: z.array(digest), artifactType: z.string().exactOptional() }),
+  z.strictObject({ kind: z.literal('artifact'), artifactType: z.string() }),
+  z.strictObject({ kind: z.literal('unreadable'), because: z.string() }),
+]);
+
+const read = z.strictObject({
+  manifest,
+  subject: digest.exactOptional(),
+  pulledBeforeMs: z.number().exactOptional(),
+  fromMs: z.number(),
+  toMs: z.number(),
+});
+
+const saved = z.strictObject({
+  format: z.literal(format),
+  reads: z.record(z.string(), z.array(z.tuple([digest, read]))),
+});

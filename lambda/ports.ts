@@ -1,0 +1,96 @@
+import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import type { ManifestRead } from './core/own-reads.ts';
+import type { ConsumerSource } from './core/sources.ts';
+import type { Sightings } from './core/usage.ts';
+
+/** The registries of the account: what a run lists, reads and, in the end, deletes. */
+export interface Registries {
+  readonly repositories: (registry: Registry) => Promise<readonly Repository[]>;
+  /** Every image whatever its status, or undefined if the repository is gone. */
+  readonly images: (repository: Repository) => Promise<readonly Image[] | undefined>;
+  /** Those of the images that are there now. */
+  readonly describe: (repository: Repository, digests: readonly Digest[]) => Promise<readonly Image[]>;
+  /** Reads manifests. The registry takes it for a pull, so each comes with the time of the read. */
+  readonly manifests: (repository: Repository, images: readonly Image[]) => Promise<ReadonlyMap<Digest, ManifestRead>>;
+  readonly remove: (request: RemovalRequest) => Promise<Removal>;
+}
+
+export interface RemovalRequest {
+  readonly repository: Repository;
+  readonly digests: readonly Digest[];
+  /** Asked at the last moment before the request leaves: whether what justifies it is still young enough. */
+  readonly isJustified: () => boolean;
+}
+
+/** What the registry answered: each digest is deleted, or failed with a code. `unanswered`: it may have happened. */
+export type Removal =
+  | {
+      readonly status: 'answered';
+      readonly failures: ReadonlyMap<Digest, string>;
+      readonly deleted: ReadonlySet<Digest>;
+    }
+  | { readonly status: 'unanswered'; readonly code: string; readonly mayRetry: boolean }
+  | { readonly status: 'unjustified' };
+
+/** Reads one kind of consumer in one region. Throws when anything at all could not be read. */
+export type Consumers = (source: ConsumerSource, registry: Registry) => Promise<Sightings | Absent>;
+
+/** A definitive answer that there is no such thing there. */
+export interface Absent {
+  readonly absent: string;
+}
+
+/** The account that a run works for. */
+export interface Account {
+  readonly id: string;
+  /** The region that the caller is configured for. */
+  readonly home: string;
+  readonly enabledRegions: () => Promise<readonly string[]>;
+}
+
+/** Named objects, in a bucket or wherever the audit goes. */
+export interface Store {
+  readonly read: (key: string) => Promise<Uint8Array | undefined>;
+  readonly write: (key: string, body: Uint8Array, type: ContentType) => Promise<void>;
+}
+
+export type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson+gzip';
+
+/** Scratch space: what a stage has read and a later one needs, so that memory holds one repository at a time. */
+export interface Spool {
+  readonly write: (key: string, images: readonly Image[]) => Promise<void>;
+  readonly read: (key: string) => Promise<readonly Image[]>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** `serviceMs` is AWS's clock, by its latest answer; the other two are this machine's and only measure. */
+export interface Clock {
+  readonly serviceMs: () => number;
+  readonly wallMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** One event per line: a fixed message, and what varies as fields. */
+export interface Log {
+  readonly info: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Everything that a run touches. */
+export interface World {
+  readonly account: Account;
+  readonly registries: Registries;
+  /** Begins a reading of the consumers: nothing that can change is remembered from the one before. */
+  readonly newReading: () => Consumers;
+  /** None: nothing is written, and nothing is remembered between runs. */
+  readonly store: Store | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where one repository's images wait between the stages. */
+  readonly spool: Spool;
+  /** Fires when the run must end early. */
+  readonly cancelled: AbortSignal;
+  /** Says why deletion must not begin, or nothing if it may. */
+  readonly refusal: () => string | undefined;
+}

@@ -1,0 +1,150 @@
+import { chunked } from './core/grouped.ts';
+import { deletionSteps } from './core/deletion-order.ts';
+import { subjectsOf } from './core/image.ts';
+import type { Digest, Image, Repository } from './core/image.ts';
+import { changeOf } from './core/recheck.ts';
+import type { Removable } from './core/recheck.ts';
+import type { Outcome } from './core/verdict.ts';
+import type { World } from './ports.ts';
+
+/** Invariant 12: no delete request leaves later than this after the describe that justifies it was asked for. */
+const justifiedForMs = 10_000;
+/** BatchDeleteImage takes this many. */
+const mostDeletions = 100;
+/** How often a request that was not answered is justified anew and sent again. */
+const mostAttempts = 5;
+
+/** The images as they are now, without our own reads among their pulls. */
+export type Recognise = (images: readonly Image[]) => readonly Image[];
+
+interface Job {
+  readonly world: World;
+  readonly repository: Repository;
+  readonly recognise: Recognise;
+  /** Written as things happen, so that an error in the middle loses none. */
+  readonly outcomes: Map<Digest, Outcome>;
+}
+
+/**
+ * Deletes whole components, several small ones together. Every member of theirs is described first, and one change drops
+ * the component; then it goes step by step, each step described again right before its requests.
+ */
+export async function remove(job: Job, groups: readonly Removable[]): Promise<void> {
+  const { outcomes } = job;
+  for (const batch of batches(groups)) {
+    if (job.world.cancelled.aborted) break;
+    const now = await look(
+      job,
+      batch.flatMap(({ components }) => components.flatMap(({ members }) => members)),
+    );
+    const unchanged = batch.filter((group) => !dropped(group, now, outcomes));
+    for (const step of deletionSteps(unchanged.flatMap(({ members }) => members))) {
+      for (const images of chunked(step, mostDeletions)) await removeImages(job, images, unchanged);
+    }
+  }
+}
+
+/** Groups that fit into one request go together: a registry of single images would take a request for each. */
+function batches(groups: readonly Removable[]): readonly (readonly Removable[])[] {
+  const full: Removable[][] = [];
+  let size = Infinity;
+  for (const group of groups) {
+    if (size + group.members.length > mostDeletions) {
+      full.push([]);
+      size = 0;
+    }
+    full.at(-1)?.push(group);
+    size += group.members.length;
+  }
+  return full;
+}
+
+async function look(
+  { world, repository, recognise }: Job,
+  images: readonly Image[],
+): Promise<ReadonlyMap<Digest, Image>> {
+  const digests = [...new Set(images.map(({ digest }) => digest))];
+  const now = recognise(await world.registries.describe(repository, digests));
+  return new Map(now.map((image) => [image.digest, image]));
+}
+
+/** Notes why a group stays, if it does. */
+function dropped(
+  { components, members }: Removable,
+  now: ReadonlyMap<Digest, Image>,
+  outcomes: Map<Digest, Outcome>,
+): boolean {
+  const all = components.flatMap((component) => component.members);
+  const [because] = all.flatMap((member) => changeOf(member, now.get(member.digest)) ?? []);
+  if (because === undefined) return false;
+  for (const { digest } of members) outcomes.set(digest, { outcome: 'skipped', because });
+  return true;
+}
+
+async function removeImages(job: Job, images: readonly Image[], unchanged: readonly Removable[]): Promise<void> {
+  const { world, repository, outcomes } = job;
+  let left = images.filter((image) => mayGo(image, unchanged, outcomes));
+  let code = 'Unanswered';
+  for (let attempt = 1; left.length > 0 && attempt <= mostAttempts && !world.cancelled.aborted; attempt += 1) {
+    if (attempt > 1) await world.clock.pause(250 * 2 ** attempt);
+    const isJustified = stopwatch(world);
+    const now = await look(job, left);
+    // An earlier request may have been carried out although nobody told us.
+    const gone: Outcome = attempt > 1 ? { outcome: 'deleted' } : { outcome: 'skipped', because: 'already gone' };
+    left = left.filter((image) => {
+      const because = changeOf(image, now.get(image.digest));
+      if (because === undefined) return true;
+      outcomes.set(image.digest, now.has(image.digest) ? { outcome: 'skipped', because } : gone);
+      return false;
+    });
+    if (left.length === 0) break;
+    const removal = await world.registries.remove({
+      repository,
+      digests: left.map(({ digest }) => digest),
+      isJustified,
+    });
+    if (removal.status === 'answered') {
+      for (const { digest } of left) outcomes.set(digest, outcomeOf(digest, removal));
+      left = [];
+    } else if (removal.status === 'unanswered') {
+      code = removal.code;
+      if (!removal.mayRetry) break;
+    }
+  }
+  if (world.cancelled.aborted) return;
+  for (const { digest } of left) outcomes.set(digest, { outcome: 'failed', code });
+}
+
+/** Whether nothing of its company stays behind that ought to have gone before it. */
+function mayGo(image: Image, unchanged: readonly Removable[], outcomes: Map<Digest, Outcome>): boolean {
+  const company = unchanged.find(({ members }) => members.includes(image));
+  const failed = company?.members.find(({ digest }) => isStaying(outcomes.get(digest)));
+  if (!failed) return true;
+  const isSubject = subjectsOf(image).includes(failed.digest);
+  const because = isSubject ? 'its subject is still there' : `${failed.digest} of its component is still there`;
+  outcomes.set(image.digest, { outcome: 'skipped', because });
+  return false;
+}
+
+const isStaying = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined &&
+  outcome.outcome !== 'deleted' &&
+  !(outcome.outcome === 'skipped' && outcome.because === 'already gone');
+
+function outcomeOf(
+  digest: Digest,
+  { deleted, failures }: { readonly deleted: ReadonlySet<Digest>; readonly failures: ReadonlyMap<Digest, string> },
+): Outcome {
+  if (deleted.has(digest)) return { outcome: 'deleted' };
+  const code = failures.get(digest) ?? 'NotConfirmed';
+  return code === 'ImageNotFound' ? { outcome: 'skipped', because: 'already gone' } : { outcome: 'failed', code };
+}
+
+/** Starts before the describe is asked for, and runs on both clocks: a machine that slept must not trust either alone. */
+function stopwatch({ clock }: World): () => boolean {
+  const [wallMs, monotonicMs] = [clock.wallMs(), clock.monotonicMs()];
+  return () => {
+    const elapsed = [clock.wallMs() - wallMs, clock.monotonicMs() - monotonicMs];
+    return elapsed.every((ms) => ms >= 0 && ms < justifiedForMs);
+  };
+}

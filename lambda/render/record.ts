@@ -1,0 +1,59 @@
+import type { AuditRow } from '../core/audit-row.ts';
+import type { Hold, KeepReason, Outcome } from '../core/verdict.ts';
+
+/** The version of the audit rows. It changes when a field changes its meaning or goes; new fields do not change it. */
+const schema = 1;
+
+/** One line of the audit: what became of an image, and why, in plain JSON with instants as ISO 8601. */
+export function auditLine(run: string, { repository, image, component, verdict, ...row }: AuditRow): string {
+  return JSON.stringify({
+    schema,
+    run,
+    account: repository.account,
+    region: repository.region,
+    repository: repository.name,
+    digest: image.digest,
+    tags: image.tags,
+    mediaType: image.mediaType,
+    status: image.status,
+    pushedAt: isoOf(image.pushedAtMs),
+    pulledAt: image.pulledAtMs === undefined ? null : isoOf(image.pulledAtMs),
+    sizeBytes: image.sizeBytes,
+    component,
+    verdict,
+    reasons: row.reasons.map(legible),
+    blockedBy: row.blockedBy.map(legible),
+    outcome: row.outcome ? outcomeText(row.outcome) : null,
+  });
+}
+
+/** `deleted`, `failed(CODE)` or `skipped(because)`. */
+export function outcomeText(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'deleted':
+      return 'deleted';
+    case 'failed':
+      return `failed(${outcome.code})`;
+    case 'skipped':
+      return `skipped(${outcome.because})`;
+  }
+}
+
+/** Evidence as people read it: `pulledAtMs` becomes `pulledAt`, `withinMs: 7776000000` becomes `within: 90d`. */
+function legible(evidence: KeepReason | Hold): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(evidence).map(([key, value]: [string, unknown]) => {
+      if (typeof value !== 'number' || !key.endsWith('Ms')) return [key, value];
+      const name = key.slice(0, -'Ms'.length);
+      return /(At|since)$/.test(name) ? [name, isoOf(value)] : [name, durationText(value)];
+    }),
+  );
+}
+
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+const hourMs = 3_600_000;
+
+/** As policies write it: `14d`, or `36h`. */
+export const durationText = (ms: number): string =>
+  ms % (24 * hourMs) === 0 ? `${ms / (24 * hourMs)}d` : `${Math.round(ms / hourMs)}h`;

@@ -1,0 +1,56 @@
+import type { Summary } from '../core/summary.ts';
+import type { Finding, Reference } from '../core/usage.ts';
+import { isoOf } from './record.ts';
+
+/** The version of `summary.json` and `latest.json`. */
+const schema = 1;
+
+/** `summary.json`: what a run found and did, what it could read and what not, and what holds the rest back. */
+export const summaryJson = (summary: Summary): string =>
+  `${JSON.stringify(
+    {
+      schema,
+      run: summary.run,
+      account: summary.account,
+      mode: summary.mode,
+      status: summary.status,
+      startedAt: isoOf(summary.startedAtMs),
+      finishedAt: isoOf(summary.finishedAtMs),
+      policySha256: summary.policySha256,
+      totals: summary.totals,
+      keptBy: summary.keptBy,
+      heldBack: summary.heldBack,
+      coverage: summary.findings.map(coverageOf),
+      brokenReferences: summary.broken.map(brokenOf),
+      unreadableManifests: summary.unreadable,
+      repositories: summary.repositories,
+      audit: summary.audit,
+    },
+    null,
+    2,
+  )}\n`;
+
+/** `latest.json`: where the newest run left its records. */
+export const latestJson = ({ run, status, mode, finishedAtMs }: Summary, summaryKey: string): string =>
+  `${JSON.stringify({ schema, run, status, mode, finishedAt: isoOf(finishedAtMs), summary: summaryKey }, null, 2)}\n`;
+
+function coverageOf(finding: Finding) {
+  const { source, account, region, status } = finding;
+  const cell = { source, account, region, status };
+  switch (finding.status) {
+    case 'complete':
+      return { ...cell, references: finding.references.length, mentions: finding.mentions.length };
+    case 'failed':
+      return { ...cell, error: finding.error, reach: finding.reach };
+    case 'absent':
+    case 'excluded':
+      return { ...cell, because: finding.because };
+  }
+}
+
+const brokenOf = ({ usedBy, repository, tag, digest }: Reference) => ({
+  usedBy,
+  ...repository,
+  ...(tag === undefined ? {} : { tag }),
+  ...(digest === undefined ? {} : { digest }),
+});

@@ -1,0 +1,158 @@
+import Table from 'cli-table3';
+import { placeOf } from '../core/image.ts';
+import { sources } from '../core/sources.ts';
+import type { SourceName } from '../core/sources.ts';
+import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
+import type { Finding, Reference } from '../core/usage.ts';
+import { isoOf } from './record.ts';
+import { bytesText, counted, fitted, shown } from './text.ts';
+
+/** How parts of the text stand out; on a terminal without colours each returns what it is given. */
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+/** The summary for a terminal of 80 columns: what goes, what stays and why, what could not be read. */
+export function summaryText(summary: Summary, palette: Palette): string {
+  const sections = [
+    headline(summary, palette),
+    repositoryTable(summary, palette),
+    keptText(summary, palette),
+    coverageText(summary, palette),
+    heldText(summary, palette),
+    brokenText(summary, palette),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function headline({ account, mode, status, totals, startedAtMs }: Summary, { bold, dim, bad }: Palette): string {
+  const when = isoOf(startedAtMs).slice(0, 16).replace('T', ' ');
+  const ended = status === 'interrupted' ? bad(' (interrupted)') : '';
+  const { found, kept, condemned, deleted, failed, skipped } = totals;
+  const went = `${counted(deleted.images, 'image')} deleted (${bytesText(deleted.bytes)})`;
+  const would = `${counted(condemned.images, 'image')} condemned (${bytesText(condemned.bytes)})`;
+  const troubles = [
+    ...(failed.images > 0 ? [bad(`${counted(failed.images, 'deletion')} failed`)] : []),
+    ...(skipped.images > 0 ? [`${skipped.images} skipped`] : []),
+  ];
+  return [
+    `${bold(`Account ${account}, ${mode} mode`)}${ended} ${dim(`· ${when} UTC`)}`,
+    [
+      `${counted(found.images, 'image')} (${bytesText(found.bytes)})`,
+      `${kept.images.toLocaleString('en')} kept`,
+      bold(mode === 'report' ? would : went),
+      ...troubles,
+    ].join(' · '),
+  ].join('\n');
+}
+
+function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette): string {
+  if (repositories.length === 0) return dim('No repositories.');
+  const table = new Table({
+    head: ['Repository', 'Images', 'Size', 'Kept', 'Condemned', mode === 'report' ? 'Would free' : 'Freed'].map(bold),
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+    chars: noBorders,
+  });
+  const rows = repositories.toSorted((a, b) => freed(b) - freed(a)).slice(0, mostRows);
+  for (const one of rows) {
+    const { found, kept, condemned } = one.totals;
+    table.push([
+      fitted(shown(`${one.region}/${one.name}`), 36),
+      found.images,
+      bytesText(found.bytes),
+      kept.images,
+      condemned.images,
+      bytesText(mode === 'report' ? condemned.bytes : one.totals.deleted.bytes),
+    ]);
+  }
+  const rest = repositories.length - rows.length;
+  return `${table.toString()}${rest > 0 ? dim(`\n… and ${counted(rest, 'more repository').replace('repositorys', 'repositories')}`) : ''}`;
+}
+
+const freed = ({ totals }: RepositorySummary): number => totals.condemned.bytes;
+
+/** Those with the most to free come first; the audit has all. */
+const mostRows = 30;
+
+const noBorders = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
+    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((part) => [part, '']),
+);
+
+function keptText({ keptBy }: Summary, { bold }: Palette): string {
+  const rules = Object.entries(keptBy).toSorted(([, a], [, b]) => b - a);
+  if (rules.length === 0) return '';
+  const lines = rules.map(([rule, count]) => `  ${rule.padEnd(20)} ${String(count).padStart(7)}`);
+  return [bold('Kept because (an image may have several reasons)'), ...lines].join('\n');
+}
+
+function coverageText({ findings }: Summary, { bold, good, bad, dim }: Palette): string {
+  const bySource = Object.groupBy(findings, ({ source }) => source);
+  const lines = sourceNames.flatMap((source) => {
+    const cells = bySource[source] ?? [];
+    const read = cells.filter(({ status }) => status === 'complete');
+    const named = read.reduce((sum, one) => sum + (one.status === 'complete' ? one.references.length : 0), 0);
+    const title = sources[source].title.padEnd(22);
+    return [
+      ...(read.length > 0
+        ? [`  ${good('read')}  ${title} ${dim(`${counted(read.length, 'region')}, ${counted(named, 'reference')}`)}`]
+        : []),
+      ...cells.flatMap((cell) => gapText(cell, title, bad)),
+    ];
+  });
+  return [bold('What was read'), ...lines].join('\n');
+}
+
+const sourceNames: readonly SourceName[] = [
+  'regions',
+  'registries',
+  'ecs-tasks',
+  'ecs-services',
+  'ecs-task-definitions',
+  'ecs-daemons',
+  'lambda-functions',
+];
+
+function gapText(finding: Finding, title: string, bad: Palette['bad']): readonly string[] {
+  switch (finding.status) {
+    case 'complete':
+      return [];
+    case 'failed':
+      return [`  ${bad('FAIL')}  ${title} ${finding.region}`, `        ${shown(finding.error)}`];
+    case 'absent':
+      return [`  none  ${title} ${finding.region}: ${finding.because}`];
+    case 'excluded':
+      return [`  skip  ${title} ${finding.region}: ${shown(finding.because)}`];
+  }
+}
+
+function heldText({ heldBack }: Summary, { bold }: Palette): string {
+  if (heldBack.length === 0) return '';
+  return [bold('What holds the condemned back'), ...heldBack.map((one) => `  ${heldLine(one)}`)].join('\n');
+}
+
+function heldLine({ hold, images, bytes }: HeldBack): string {
+  const amount = `${counted(images, 'image')} (${bytesText(bytes)})`;
+  switch (hold.hold) {
+    case 'mode':
+      return `${amount}: report mode; "mode: delete" in the policy releases them`;
+    case 'veto':
+      return `${amount}: ${sources[hold.source].title} in ${hold.region} could not be read`;
+  }
+}
+
+function brokenText({ broken }: Summary, { bold, bad }: Palette): string {
+  if (broken.length === 0) return '';
+  const lines = broken
+    .slice(0, 10)
+    .map((one) => `  ${bad('gone')}  ${shown(one.usedBy)} names ${shown(nameText(one))}`);
+  return [bold('Broken references: these will fail at the next start'), ...lines].join('\n');
+}
+
+const nameText = ({ repository, tag, digest }: Reference): string =>
+  `${repository ? placeOf(repository) : ''}${tag === undefined ? '' : `:${tag}`}${digest ? `@${digest.slice(0, 19)}` : ''}`;

@@ -1,0 +1,33 @@
+/** Bytes as people read them, in powers of ten as AWS bills them. */
+export function bytesText(bytes: number): string {
+  const unit = units.find(([, factor]) => bytes >= factor);
+  if (!unit) return `${bytes} B`;
+  const size = bytes / unit[1];
+  return `${size >= 100 ? Math.round(size) : size.toFixed(1)} ${unit[0]}`;
+}
+
+const units = [
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const;
+
+/** A number of things: `1 image`, `2 images`. */
+export const counted = (count: number, thing: string): string =>
+  `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
+/** What a registry or a consumer said, made safe for a terminal: control characters are shown, not obeyed. */
+export const shown = (text: string): string =>
+  [...text].map((char) => (isControl(char.codePointAt(0) ?? 0) ? '\u{FFFD}' : char)).join('');
+
+/** C0, DEL, C1, and the marks that turn the direction of writing. */
+const isControl = (code: number): boolean =>
+  code < 0x20 ||
+  (code >= 0x7f && code < 0xa0) ||
+  (code >= 0x202a && code <= 0x202e) ||
+  (code >= 0x2066 && code <= 0x2069);
+
+/** Cuts a text to a width; what is cut is said by an ellipsis. */
+export const fitted = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Image } from './core/image.ts';
+import type { Spool } from './ports.ts';
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** Scratch files in a folder of their own: a million images take about 100 MB there. */
+export async function createSpool(): Promise<Spool> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecr-keeper-'));
+  const fileOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'));
+  return {
+    write: async (key, images) => writeFile(fileOf(key), await deflate(serialize(images), { level: 1 })),
+    read: async (key): Promise<readonly Image[]> => deserialize(await inflate(await readFile(fileOf(key)))),
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}

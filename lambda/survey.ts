@@ -1,0 +1,187 @@
+import pMap from 'p-map';
+import { census } from './core/census.ts';
+import type { Census } from './core/census.ts';
+import { firstMatch } from './core/glob.ts';
+import { compareText, placeOf } from './core/image.ts';
+import type { Registry, Repository } from './core/image.ts';
+import { allSeen } from './core/sightings.ts';
+import { consumerSourceNames, consumerSources } from './core/sources.ts';
+import type { ConsumerSource } from './core/sources.ts';
+import { completeIn } from './core/usage.ts';
+import type { Finding, Reference, Sightings } from './core/usage.ts';
+import { sentenceOf } from './failure.ts';
+import type { Policy } from './policy.ts';
+import type { World } from './ports.ts';
+
+/** One repository, listed and waiting in the spool. */
+export interface Shard {
+  readonly repository: Repository;
+  readonly images: number;
+}
+
+/** Who uses what, and what there is. */
+export interface Survey {
+  readonly findings: readonly Finding[];
+  readonly sightings: Sightings;
+  readonly census: Census;
+  readonly shards: readonly Shard[];
+  /** References to something that is definitively not there. */
+  readonly broken: readonly Reference[];
+  readonly regions: readonly string[];
+}
+
+/** Regions and, in each, sources that are read side by side. */
+const regionsAtOnce = 6;
+/** ECR publishes no rate for its lists, and practitioners report low ones: a few at a time in each region. */
+const listsAtOnce = 5;
+
+/** Reads all consumers in every enabled region, and then lists every repository once. */
+export async function survey(world: World, policy: Policy): Promise<Survey> {
+  const { regions, failures } = await regionsOf(world);
+  const findings = [...failures, ...(await readConsumers(world, policy, regions))];
+  const sightings = allSeen(completeIn(findings));
+  const everything = census(sightings.references);
+  const lists = await pMap(
+    regions,
+    (region) => listRegistry(world, everything, { account: world.account.id, region }),
+    {
+      concurrency: regionsAtOnce,
+    },
+  );
+  const gaps = lists.flatMap((list) => list.gaps);
+  const missing = sightings.references.filter(
+    (reference) => isOurs(reference, world.account.id, regions) && !everything.has(reference),
+  );
+  const unlisted = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
+  return {
+    findings: [...findings, ...gaps.map((gap) => findingOf(gap, unlisted))],
+    sightings,
+    census: everything,
+    shards: lists
+      .flatMap(({ shards }) => shards)
+      .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
+    broken: missing.filter((reference) => !unlisted.includes(reference)),
+    regions,
+  };
+}
+
+async function regionsOf({
+  account,
+}: World): Promise<{ readonly regions: readonly string[]; readonly failures: readonly Finding[] }> {
+  try {
+    return { regions: await account.enabledRegions(), failures: [] };
+  } catch (error) {
+    const cell = { source: 'regions', account: account.id, region: account.home } as const;
+    return {
+      regions: [account.home],
+      failures: [{ ...cell, status: 'failed', error: sentenceOf(error), reach: 'anywhere' }],
+    };
+  }
+}
+
+/** One reading of every consumer in every region: the first of a run, or the second one just before it deletes. */
+export async function readConsumers(
+  world: World,
+  policy: Policy,
+  regions: readonly string[],
+): Promise<readonly Finding[]> {
+  const consumers = world.newReading();
+  const excluded = exclusions(policy);
+  const read = async (source: ConsumerSource, region: string): Promise<Finding> => {
+    const cell = { source, account: world.account.id, region };
+    world.cancelled.throwIfAborted();
+    const because = excluded(cell);
+    if (because !== undefined) return { ...cell, status: 'excluded', because };
+    try {
+      const seen = await consumers(source, cell);
+      return 'absent' in seen
+        ? { ...cell, status: 'absent', because: seen.absent }
+        : { ...cell, status: 'complete', ...seen };
+    } catch (error) {
+      world.cancelled.throwIfAborted();
+      world.log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
+      return { ...cell, status: 'failed', error: sentenceOf(error), reach: consumerSources[source].pullsFrom };
+    }
+  };
+  const inRegion = (region: string) => pMap(consumerSourceNames, (source) => read(source, region), { concurrency: 1 });
+  return (await pMap(regions, inRegion, { concurrency: regionsAtOnce })).flat();
+}
+
+/** What a person answers for: cells that need not be read, each with a sentence. */
+function exclusions({
+  inUse,
+}: Policy): (cell: { source: string; account: string; region: string }) => string | undefined {
+  const entries = inUse.exclude.map(({ source = '*', account = '*', region = '*', because }) => {
+    const [isSource, isAccount, isRegion] = [firstMatch([source]), firstMatch([account]), firstMatch([region])];
+    return {
+      because,
+      matches: (cell: { source: string; account: string; region: string }) =>
+        [isSource(cell.source), isAccount(cell.account), isRegion(cell.region)].every((one) => one !== undefined),
+    };
+  });
+  return (cell) => entries.find(({ matches }) => matches(cell))?.because;
+}
+
+/** A registry, or one repository of it, that could not be listed: nothing there is judged. */
+interface Gap extends Registry {
+  readonly name: string | undefined;
+  readonly error: string;
+}
+
+async function listRegistry(
+  { registries, spool, cancelled, log }: World,
+  everything: Census,
+  registry: Registry,
+): Promise<{ readonly shards: readonly Shard[]; readonly gaps: readonly Gap[] }> {
+  const gapFor = (name: string | undefined, error: unknown): Gap => {
+    cancelled.throwIfAborted();
+    log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
+    return { ...registry, name, error: sentenceOf(error) };
+  };
+  const list = async (repository: Repository): Promise<Shard | Gap | undefined> => {
+    cancelled.throwIfAborted();
+    try {
+      const images = await registries.images(repository);
+      if (!images) return undefined;
+      everything.add(repository, images);
+      await spool.write(placeOf(repository), images);
+      log.info('repository listed', { ...repository, images: images.length });
+      return { repository, images: images.length };
+    } catch (error) {
+      return gapFor(repository.name, error);
+    }
+  };
+  try {
+    const listed = await pMap(await registries.repositories(registry), list, { concurrency: listsAtOnce });
+    return {
+      shards: listed.filter((one) => one !== undefined && 'images' in one),
+      gaps: listed.filter((one) => one !== undefined && 'error' in one),
+    };
+  } catch (error) {
+    return { shards: [], gaps: [gapFor(undefined, error)] };
+  }
+}
+
+/** References into other accounts are for those who survey them. */
+const isOurs = ({ repository }: Reference, account: string, regions: readonly string[]): boolean =>
+  repository !== undefined && repository.account === account && regions.includes(repository.region);
+
+const hides = ({ account, region, name }: Gap, { repository }: Reference): boolean =>
+  repository !== undefined &&
+  repository.account === account &&
+  repository.region === region &&
+  (name === undefined || name === repository.name);
+
+/** Usually a gap hides no user. But if a tag in it is in use, the image behind it may have copies anywhere. */
+function findingOf(gap: Gap, unlisted: readonly Reference[]): Finding {
+  const { account, region, name, error } = gap;
+  const isNamed = unlisted.some((reference) => !reference.digest && hides(gap, reference));
+  return {
+    source: 'registries',
+    account,
+    region,
+    status: 'failed',
+    error: name === undefined ? error : `${name}: ${error}`,
+    reach: isNamed ? 'anywhere' : 'nothing',
+  };
+}

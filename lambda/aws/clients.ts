@@ -36,15 +36,21 @@ export function createClients(environment: Readonly<Record<string, string | unde
     hosts.add(host);
     if (Number.isFinite(dateMs)) answeredMs = dateMs;
   });
-  const common = { requestHandler, ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }) };
-  // A bucket in front of a host name that is no AWS host leads nowhere.
-  const forcePathStyle = Boolean(environment['AWS_ENDPOINT_URL'] ?? environment['AWS_ENDPOINT_URL_S3']);
+  const isSandbox = Boolean(environment['AWS_ENDPOINT_URL'] ?? environment['AWS_ENDPOINT_URL_S3']);
+  const common = {
+    requestHandler,
+    ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }),
+    // A sandbox has a clock of its own: the SDK would take it for a wrong one here, and repeat every refused request.
+    disableClockSkewCorrection: isSandbox,
+  };
   return {
     ecr: perRegion((region) => new ECRClient({ ...common, region })),
     ecs: perRegion((region) => new ECSClient({ ...common, region })),
     lambda: perRegion((region) => new LambdaClient({ ...common, region })),
     ec2: perRegion((region) => new EC2Client({ ...common, region })),
-    s3: perRegion((region) => new S3Client({ ...common, region, forcePathStyle, followRegionRedirects: true })),
+    s3: perRegion(
+      (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
+    ),
     sts: perRegion((region) => new STSClient({ ...common, region })),
     serviceMs: () => answeredMs ?? Date.now(),
     hosts,

@@ -95,17 +95,23 @@ function coverageText({ findings }: Summary, { bold, good, bad, dim }: Palette):
   const bySource = Object.groupBy(findings, ({ source }) => source);
   const lines = sourceNames.flatMap((source) => {
     const cells = bySource[source] ?? [];
-    const read = cells.filter(({ status }) => status === 'complete');
-    const named = read.reduce((sum, one) => sum + (one.status === 'complete' ? one.references.length : 0), 0);
-    const title = sources[source].title.padEnd(22);
+    const read = cells.filter((cell) => cell.status === 'complete');
+    const named = read.reduce((sum, { references }) => sum + references.length, 0);
+    const title = sources[source].title.padEnd(20);
+    const size = dim(`${counted(read.length, 'region')}, ${counted(named, 'reference')}`);
+    const gaps = Map.groupBy(cells, gapText);
     return [
-      ...(read.length > 0
-        ? [`  ${good('read')}  ${title} ${dim(`${counted(read.length, 'region')}, ${counted(named, 'reference')}`)}`]
-        : []),
-      ...cells.flatMap((cell) => gapText(cell, title, bad)),
+      ...(read.length > 0 ? [`  ${good('read')}  ${title}  ${size}`] : []),
+      ...[...gaps].flatMap(([text, alike]) => (text === '' ? [] : gapLines(alike, title, text, bad))),
     ];
   });
   return [bold('What was read'), ...lines].join('\n');
+}
+
+function gapLines(alike: readonly Finding[], title: string, text: string, bad: Palette['bad']): readonly string[] {
+  const failed = alike[0]?.status === 'failed';
+  const where = [...new Set(alike.map(({ region }) => region))].join(', ');
+  return [`  ${failed ? bad('FAIL') : 'none'}  ${title}  ${fitted(where, 48)}`, `        ${shown(text)}`];
 }
 
 const sourceNames: readonly SourceName[] = [
@@ -118,31 +124,35 @@ const sourceNames: readonly SourceName[] = [
   'lambda-functions',
 ];
 
-function gapText(finding: Finding, title: string, bad: Palette['bad']): readonly string[] {
+function gapText(finding: Finding): string {
   switch (finding.status) {
     case 'complete':
-      return [];
+      return '';
     case 'failed':
-      return [`  ${bad('FAIL')}  ${title} ${finding.region}`, `        ${shown(finding.error)}`];
+      return finding.error;
     case 'absent':
-      return [`  none  ${title} ${finding.region}: ${finding.because}`];
+      return finding.because;
     case 'excluded':
-      return [`  skip  ${title} ${finding.region}: ${shown(finding.because)}`];
+      return `excluded by the policy: ${finding.because}`;
   }
 }
 
 function heldText({ heldBack }: Summary, { bold }: Palette): string {
   if (heldBack.length === 0) return '';
-  return [bold('What holds the condemned back'), ...heldBack.map((one) => `  ${heldLine(one)}`)].join('\n');
+  const lines = [...Map.groupBy(heldBack, (one) => heldLine(one))].map(([line, alike]) => {
+    const regions = alike.flatMap(({ hold }) => (hold.hold === 'veto' ? [hold.region] : []));
+    return `  ${line}${regions.length > 0 ? ` in ${[...new Set(regions)].join(', ')}` : ''}`;
+  });
+  return [bold('What holds the condemned back'), ...lines].join('\n');
 }
 
 function heldLine({ hold, images, bytes }: HeldBack): string {
   const amount = `${counted(images, 'image')} (${bytesText(bytes)})`;
   switch (hold.hold) {
     case 'mode':
-      return `${amount}: report mode; "mode: delete" in the policy releases them`;
+      return `${amount}: report mode; "mode: delete" releases them`;
     case 'veto':
-      return `${amount}: ${sources[hold.source].title} in ${hold.region} could not be read`;
+      return `${amount}: unread ${sources[hold.source].title}`;
   }
 }
 

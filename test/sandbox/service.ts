@@ -15,6 +15,8 @@ export interface Call extends Place {
   readonly service: ServiceName;
   /** As the API reference names it, such as `DescribeImages`. */
   readonly operation: string;
+  /** The ARN of who calls: the account's user, or the session of an assumed role. */
+  readonly caller: string;
   readonly input: JsonObject;
   /** The sandbox's clock when the call arrived, in epoch milliseconds. */
   readonly nowMs: number;
@@ -38,6 +40,10 @@ export class AwsError extends Error {
     this.status = status;
   }
 }
+
+/** The answer to an operation that the service does not have, or that the sandbox does not model. */
+export const unknownOperation = ({ operation }: { readonly operation: string }): AwsError =>
+  new AwsError('UnknownOperationException', `The operation ${operation} is unknown.`);
 
 /**
  * One page of a list: `size` is what the caller asked for, `limits` AWS's default and maximum for the operation.

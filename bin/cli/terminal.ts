@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import pc from 'picocolors';
 import { BadInput } from '../../lambda/bad-input.ts';
+import { nameOf } from '../../lambda/failure.ts';
 import { defaultPolicy, parsePolicy } from '../../lambda/policy.ts';
 import type { Policy } from '../../lambda/policy.ts';
 import type { Log } from '../../lambda/ports.ts';
@@ -22,11 +23,14 @@ export async function policyFrom(file: string | undefined, { stderr }: Terminal)
     stderr.write('No --policy: the newest 5 snapshots, the newest 10 others and latest stay.\n');
     return defaultPolicy;
   }
+  return parsePolicy(await textOf(file), file);
+}
+
+async function textOf(file: string): Promise<string> {
   try {
-    return parsePolicy(await readFile(file, 'utf8'), file);
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof BadInput || !(error instanceof Error)) throw error;
-    throw new BadInput(`the policy file "${file}" cannot be read: ${error.message}`);
+    throw new BadInput(`the policy file "${file}" cannot be read: ${nameOf(error)}`);
   }
 }
 

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { main } from '../../bin/cli/main.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/server.ts';
+import { ecsService, lambdaService } from './services.ts';
+
+/** One audit row as a reader of the bucket sees it. */
+export interface Row {
+  readonly region: string;
+  readonly repository: string;
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly component: string;
+  readonly verdict: 'keep' | 'condemned';
+  readonly reasons: readonly { readonly rule: string }[];
+  readonly blockedBy: readonly { readonly hold: string }[];
+  readonly outcome: string | null;
+}
+
+/** What one call of the command line came to. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Scene {
+  readonly aws: Sandbox;
+  readonly keeper: (...argv: readonly string[]) => Promise<Ended>;
+  /** `keeper run` in delete mode, with a policy in YAML. */
+  readonly clean: (policy?: string) => Promise<Ended>;
+  /** `keeper plan`: the rows that it prints. */
+  readonly planned: (policy?: string) => Promise<readonly Row[]>;
+  /** A policy file with that text. */
+  readonly file: (yaml: string) => string;
+  /** The rows of the newest audit objects in the bucket. */
+  readonly audited: () => readonly Row[];
+  /** What a repository still holds, by first tag or else by digest. */
+  readonly left: (repository: string, region?: string) => readonly string[];
+}
+
+export const bucket = 'audit';
+
+/** Keeps nothing but what is in use: each test adds what it is about. */
+export const onlyInUse = `
+mode: delete
+inUse: { pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
+retention:
+  - { repositories: ['**'], minimumAge: none, keepTags: [], families: [], untagged: { keepNewest: none, keepWithin: none } }
+`;
+
+/** The same, but for counts of tagged builds. */
+export const keeping = (families: string, more = ''): string => `
+mode: delete
+inUse: { pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
+retention:
+  - repositories: ['**']
+    minimumAge: none
+    keepTags: [latest]
+    families: ${families}
+    untagged: { keepNewest: none, keepWithin: none }
+${more}`;
+
+/** The defaults of every policy, armed. */
+export const defaults = 'mode: delete';
+
+/** Plays a scene on an AWS of its own, and cleans up whatever the outcome. */
+export async function onScene(options: SandboxOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const aws = await startSandbox({ ...options, services: { ecs: ecsService, lambda: lambdaService } });
+  const folder = mkdtempSync(join(tmpdir(), 'keeper-test-'));
+  const before = { ...process.env };
+  Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2' });
+  aws.s3.createBucket(bucket);
+  try {
+    await play(sceneOf(aws, folder));
+  } finally {
+    process.env = before;
+    rmSync(folder, { recursive: true });
+    await aws.stop();
+  }
+}
+
+function sceneOf(aws: Sandbox, folder: string): Scene {
+  let files = 0;
+  const file = (yaml: string): string => {
+    files += 1;
+    const name = join(folder, `policy-${files}.yaml`);
+    writeFileSync(name, yaml);
+    return name;
+  };
+  const keeper = (...argv: readonly string[]) => keep(argv);
+  return {
+    aws,
+    file,
+    keeper,
+    clean: (policy = onlyInUse) => keeper('run', '--policy', file(policy), '--bucket', bucket, '--yes'),
+    planned: async (policy = onlyInUse) => {
+      const { out } = await keeper('plan', '--policy', file(policy), '--output', 'ndjson');
+      return rowsIn(out);
+    },
+    audited: () => {
+      const keys = aws.s3.keys(bucket).filter((key) => key.startsWith('audit/'));
+      const newest = keys.toSorted().at(-1);
+      return newest ? rowsIn(gunzipSync(aws.s3.get(bucket, newest)).toString()) : [];
+    },
+    left: (repository, region = 'eu-west-1') =>
+      aws
+        .ecr({ region })
+        .images(repository)
+        .map(({ tags, digest }) => tags[0] ?? digest)
+        .toSorted(),
+  };
+}
+
+async function keep(argv: readonly string[]): Promise<Ended> {
+  const [stdout, stderr] = [new Collector(), new Collector()];
+  const stdin = new PassThrough();
+  const code = await main(argv, { environment: process.env, stdin, stdout, stderr });
+  return { code, out: stdout.text, err: stderr.text };
+}
+
+class Collector extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+const rowsIn = (ndjson: string): readonly Row[] =>
+  ndjson
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Row => JSON.parse(line));
+
+/** The rules that kept an image, by one of its tags or by its digest. */
+export const rulesFor = (rows: readonly Row[], name: string): readonly string[] =>
+  rows
+    .filter(({ tags, digest }) => tags.includes(name) || digest === name)
+    .flatMap(({ reasons }) => reasons.map(({ rule }) => rule));

@@ -7,7 +7,7 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 /** One line for reports: the operation, the code and what AWS said. */
 export function sentenceOf(error: unknown): string {
-  if (!(isNativeError(error))) return String(error);
+  if (!isNativeError(error)) return String(error);
   const operation = 'operation' in error && typeof error.operation === 'string' ? `${error.operation}: ` : '';
   const message = error.message.replaceAll(/\s+/g, ' ').slice(0, 300);
   return `${operation}${nameOf(error)}${message === '' ? '' : `: ${message}`}`;
@@ -15,7 +15,7 @@ export function sentenceOf(error: unknown): string {
 
 /** Whether AWS answered at all, and what: without an answer a request may have been carried out. */
 export function statusOf(error: unknown): number | undefined {
-  if (!(isNativeError(error)) || !('$metadata' in error)) return undefined;
+  if (!isNativeError(error) || !('$metadata' in error)) return undefined;
   const metadata = error.$metadata;
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;

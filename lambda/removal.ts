@@ -82,37 +82,52 @@ function dropped(
 }
 
 async function removeImages(job: Job, images: readonly Image[], unchanged: readonly Removable[]): Promise<void> {
-  const { world, repository, outcomes } = job;
-  let left = images.filter((image) => mayGo(image, unchanged, outcomes));
-  let code = 'Unanswered';
-  for (let attempt = 1; left.length > 0 && attempt <= mostAttempts && !world.cancelled.aborted; attempt += 1) {
-    if (attempt > 1) await world.clock.pause(250 * 2 ** attempt);
-    const isJustified = stopwatch(world);
-    const now = await look(job, left);
+  const { world, outcomes } = job;
+  let attempt: Attempt = { left: images.filter((image) => mayGo(image, unchanged, outcomes)), code: 'Unanswered' };
+  for (let count = 1; attempt.left.length > 0 && count <= mostAttempts; count += 1) {
+    if (world.cancelled.aborted) return;
+    if (count > 1) await world.clock.pause(250 * 2 ** count);
     // An earlier request may have been carried out although nobody told us.
-    const gone: Outcome = attempt > 1 ? { outcome: 'deleted' } : { outcome: 'skipped', because: 'already gone' };
-    left = left.filter((image) => {
-      const because = changeOf(image, now.get(image.digest));
-      if (because === undefined) return true;
-      outcomes.set(image.digest, now.has(image.digest) ? { outcome: 'skipped', because } : gone);
-      return false;
-    });
-    if (left.length === 0) break;
-    const removal = await world.registries.remove({
-      repository,
-      digests: left.map(({ digest }) => digest),
-      isJustified,
-    });
-    if (removal.status === 'answered') {
-      for (const { digest } of left) outcomes.set(digest, outcomeOf(digest, removal));
-      left = [];
-    } else if (removal.status === 'unanswered') {
-      code = removal.code;
-      if (!removal.mayRetry) break;
-    }
+    const whatIsMissing: Outcome = count > 1 ? { outcome: 'deleted' } : { outcome: 'skipped', because: 'already gone' };
+    attempt = await attemptToRemove(job, attempt, whatIsMissing);
+    if (attempt.isFinal) break;
   }
-  if (world.cancelled.aborted) return;
-  for (const { digest } of left) outcomes.set(digest, { outcome: 'failed', code });
+  for (const { digest } of attempt.left) outcomes.set(digest, { outcome: 'failed', code: attempt.code });
+}
+
+/** What a request did not settle, why, and whether another could. */
+interface Attempt {
+  readonly left: readonly Image[];
+  readonly code: string;
+  readonly isFinal?: boolean;
+}
+
+/** Describes, drops what changed, and asks for the rest at once. */
+async function attemptToRemove(job: Job, { left, code }: Attempt, whatIsMissing: Outcome): Promise<Attempt> {
+  const { world, repository, outcomes } = job;
+  const isJustified = stopwatch(world);
+  const now = await look(job, left);
+  const unchanged = left.filter((image) => {
+    const because = changeOf(image, now.get(image.digest));
+    if (because === undefined) return true;
+    outcomes.set(image.digest, now.has(image.digest) ? { outcome: 'skipped', because } : whatIsMissing);
+    return false;
+  });
+  if (unchanged.length === 0) return { left: [], code };
+  const removal = await world.registries.remove({
+    repository,
+    digests: unchanged.map(({ digest }) => digest),
+    isJustified,
+  });
+  switch (removal.status) {
+    case 'answered':
+      for (const { digest } of unchanged) outcomes.set(digest, outcomeOf(digest, removal));
+      return { left: [], code };
+    case 'unanswered':
+      return { left: unchanged, code: removal.code, isFinal: !removal.mayRetry };
+    case 'unjustified':
+      return { left: unchanged, code };
+  }
 }
 
 /** Whether nothing of its company stays behind that ought to have gone before it. */

@@ -52,7 +52,7 @@ export function progress({ stderr }: Terminal): Log {
     },
     warn: (message, fields = {}) => {
       const details = Object.values(fields)
-        .filter((value) => value !== undefined)
+        .filter((value) => typeof value === 'string')
         .join(' ');
       stderr.write(`${clear}${message}: ${shown(details)}\n`);
     },

@@ -14,17 +14,16 @@ export async function allPages<Item>(
   const all: Item[] = [];
   const seen = new Set<string>();
   let emptyPages = 0;
-  let token: string | undefined;
-  do {
+  for (let token: string | undefined; ;) {
     const { items = [], nextToken } = await read(token);
     for (const item of items) all.push(item);
+    if (!nextToken) return all;
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-    if (nextToken && seen.has(nextToken)) throw new Error('the list repeats itself: a paging token came twice');
     if (emptyPages > mostEmptyPages) throw new Error(`the list does not end: ${emptyPages} empty pages in a row`);
+    if (seen.has(nextToken)) throw new Error('the list repeats itself: a paging token came twice');
+    seen.add(nextToken);
     token = nextToken;
-    if (token) seen.add(token);
-  } while (token);
-  return all;
+  }
 }
 
 /** Filters make empty pages; no list of AWS has this many. */

@@ -95,22 +95,26 @@ async function describe(ecr: ECRClient, repository: Repository, digests: readonl
 
 /** What cannot be understood here makes the repository unreadable, and so keeps all of it. */
 function imageFrom(detail: ImageDetail): Image {
-  const digest = digestIn(detail.imageDigest ?? '');
-  const subject = digestIn(detail.subjectManifestDigest ?? '');
-  const pushedAtMs = detail.imagePushedAt?.getTime();
-  if (!digest || pushedAtMs === undefined || !Number.isFinite(pushedAtMs)) {
-    throw new Error(`DescribeImages: an image without a digest or a push time: ${detail.imageDigest ?? 'no digest'}`);
-  }
+  const { imageDigest = '', imagePushedAt, imageManifestMediaType: mediaType = '', imageTags = [] } = detail;
+  const digest = digestIn(imageDigest);
+  if (!digest || !imagePushedAt) throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
   return {
     digest,
-    tags: (detail.imageTags ?? []).toSorted(compareText),
+    tags: imageTags.toSorted(compareText),
     status: statusOf(detail.imageStatus),
-    pushedAtMs,
-    ...(detail.lastActivatedAt ? { restoredAtMs: detail.lastActivatedAt.getTime() } : {}),
-    ...(detail.lastRecordedPullTime ? { pulledAtMs: detail.lastRecordedPullTime.getTime() } : {}),
+    pushedAtMs: imagePushedAt.getTime(),
     sizeBytes: detail.imageSizeInBytes ?? 0,
-    mediaType: detail.imageManifestMediaType ?? '',
-    manifest: manifestInListing(detail.imageManifestMediaType, detail.artifactMediaType),
+    mediaType,
+    manifest: manifestInListing(mediaType, detail.artifactMediaType),
+    ...optionalsOf(detail),
+  };
+}
+
+function optionalsOf({ lastActivatedAt, lastRecordedPullTime, subjectManifestDigest = '' }: ImageDetail) {
+  const subject = digestIn(subjectManifestDigest);
+  return {
+    ...(lastActivatedAt ? { restoredAtMs: lastActivatedAt.getTime() } : {}),
+    ...(lastRecordedPullTime ? { pulledAtMs: lastRecordedPullTime.getTime() } : {}),
     ...(subject ? { subject } : {}),
   };
 }

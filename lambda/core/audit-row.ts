@@ -16,30 +16,32 @@ export interface AuditRow {
 }
 
 /** One row for every image of a repository, in the order of digests. */
-export function auditRows({ repository, decisions, holds, outcomes }: Judged): readonly AuditRow[] {
+export function auditRows(judged: Judged): readonly AuditRow[] {
   const holders = grouped(
-    decisions.flatMap((decision) => decision.component.members.map((member) => [member, decision] as const)),
+    judged.decisions.flatMap((decision) => decision.component.members.map((member) => [member, decision] as const)),
   );
-  return [...new Map([...holders].map(([image, all]) => [image.digest, rowOf(image, all)])).values()].toSorted((a, b) =>
-    compareText(a.image.digest, b.image.digest),
-  );
-
-  function rowOf(image: Image, all: readonly Decision[]): AuditRow {
-    const reasons = all.flatMap((decision) => (decision.verdict === 'keep' ? decision.reasons : []));
-    const outcome = outcomes.get(image.digest);
-    const deciding = all.find(({ verdict }) => verdict === 'keep') ?? all[0];
-    return {
-      repository,
-      image,
-      component: deciding?.component.id ?? image.digest,
-      verdict: reasons.length > 0 ? 'keep' : 'condemned',
-      reasons,
-      blockedBy: reasons.length > 0 ? [] : distinct(all.flatMap(({ component }) => holds.get(component.id) ?? [])),
-      // A member that another component keeps stays for that reason, whatever became of its company.
-      outcome: reasons.length > 0 && outcome?.outcome !== 'deleted' ? undefined : outcome,
-    };
-  }
+  return [...holders]
+    .map(([image, decisions]) => rowOf(judged, image, decisions))
+    .toSorted((a, b) => compareText(a.image.digest, b.image.digest));
 }
+
+function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): AuditRow {
+  const { repository, outcomes } = judged;
+  const keeping = decisions.filter((decision) => decision.verdict === 'keep');
+  const [deciding = decisions[0]] = keeping;
+  const row = { repository, image, component: deciding?.component.id ?? image.digest };
+  const outcome = outcomes.get(image.digest);
+  if (keeping.length === 0) {
+    return { ...row, verdict: 'condemned', reasons: [], blockedBy: holdsOf(judged, decisions), outcome };
+  }
+  // A member that another component keeps stays for that reason, whatever became of its company.
+  const happened = outcome?.outcome === 'deleted' ? outcome : undefined;
+  const reasons = keeping.flatMap((decision) => decision.reasons);
+  return { ...row, verdict: 'keep', reasons, blockedBy: [], outcome: happened };
+}
+
+const holdsOf = ({ holds }: Judged, decisions: readonly Decision[]): readonly Hold[] =>
+  distinct(decisions.flatMap(({ component }) => holds.get(component.id) ?? []));
 
 function distinct(holds: readonly Hold[]): readonly Hold[] {
   return [...new Map(holds.map((hold) => [JSON.stringify(hold), hold])).values()];

@@ -11,8 +11,8 @@ export interface Extract {
  * What the listing alone tells of an image: most are platforms, and need no further read. `artifactType` is the media
  * type of the config, or of the artifact, as DescribeImages gives it in `artifactMediaType`.
  */
-export function manifestInListing(mediaType: string | undefined, artifactType: string | undefined): Manifest {
-  if (!mediaType || !leafTypes.has(mediaType)) return { kind: 'unread' };
+export function manifestInListing(mediaType: string, artifactType: string | undefined): Manifest {
+  if (!leafTypes.has(mediaType)) return { kind: 'unread' };
   if (artifactType) return leafOf(artifactType);
   // Only an OCI manifest can carry anything but an image.
   return mediaType === 'application/vnd.oci.image.manifest.v1+json' ? { kind: 'unread' } : { kind: 'platform' };
@@ -29,12 +29,14 @@ export function extractOf(text: string): Extract {
 function manifestOf(json: Fields): Manifest {
   const artifactType = textOf(json['artifactType']);
   if (Array.isArray(json['manifests'])) return indexOf(json['manifests'], artifactType);
-  if (json['schemaVersion'] === 1 && Array.isArray(json['fsLayers'])) return { kind: 'platform' };
-  if (Array.isArray(json['blobs'])) return { kind: 'artifact', artifactType: artifactType ?? 'none' };
+  if (isSchema1(json)) return { kind: 'platform' };
   const config = fieldsOf(json['config']);
-  if (!config) return { kind: 'unreadable', because: 'it is neither an index nor an image nor an artifact' };
-  return leafOf(artifactType ?? textOf(config['mediaType']) ?? 'none');
+  if (!config && !Array.isArray(json['blobs']))
+    return { kind: 'unreadable', because: 'it is no kind of manifest we know' };
+  return leafOf(artifactType ?? textOf(config?.['mediaType']) ?? 'none');
 }
+
+const isSchema1 = (json: Fields): boolean => json['schemaVersion'] === 1 && Array.isArray(json['fsLayers']);
 
 function indexOf(entries: readonly unknown[], artifactType: string | undefined): Manifest {
   const types = entries.flatMap((entry) => textOf(fieldsOf(entry)?.['mediaType']) ?? []);

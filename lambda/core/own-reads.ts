@@ -17,15 +17,23 @@ const slackMs = 60_000;
  * was ours, and the one before counts. A real pull in that very minute is overlooked; what runs is found by the survey.
  */
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
-  if (!read || (image.manifest.kind !== 'unread' && image.manifest.kind !== 'unreadable')) return image;
-  const { pulledAtMs, ...others } = image;
-  const isOurs = pulledAtMs !== undefined && pulledAtMs >= read.fromMs - slackMs && pulledAtMs <= read.toMs + slackMs;
-  const pulled = isOurs ? read.pulledBeforeMs : pulledAtMs;
+  if (!read || !isReadable(image)) return image;
+  const { pulledAtMs: _, ...others } = image;
+  const pulledAtMs = pulledByOthers(image, read);
   const subject = image.subject ?? read.subject;
   return {
     ...others,
     manifest: read.manifest,
     ...(subject ? { subject } : {}),
-    ...(pulled === undefined ? {} : { pulledAtMs: pulled }),
+    ...(pulledAtMs === undefined ? {} : { pulledAtMs }),
   };
+}
+
+/** Only what the listing does not tell is ever read. */
+const isReadable = ({ manifest: { kind } }: Image): boolean => kind === 'unread' || kind === 'unreadable';
+
+function pulledByOthers({ pulledAtMs }: Image, { fromMs, toMs, pulledBeforeMs }: ManifestRead): number | undefined {
+  if (pulledAtMs === undefined) return undefined;
+  const isOurs = pulledAtMs >= fromMs - slackMs && pulledAtMs <= toMs + slackMs;
+  return isOurs ? pulledBeforeMs : pulledAtMs;
 }

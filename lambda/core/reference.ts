@@ -4,7 +4,7 @@ import type { Digest, Registry, Repository } from './image.ts';
 /** What a text names: an image, a repository without a readable tag or digest, or nothing that ECR could hold. */
 export type Named =
   | { readonly kind: 'image'; readonly repository: Repository; readonly tag: string; readonly digest?: Digest }
-  | { readonly kind: 'image'; readonly repository?: Repository; readonly tag?: never; readonly digest: Digest }
+  | { readonly kind: 'image'; readonly repository?: Repository; readonly tag?: string; readonly digest: Digest }
   | { readonly kind: 'mention'; readonly repository: Repository }
   | { readonly kind: 'elsewhere' };
 
@@ -15,19 +15,25 @@ export type Named =
  */
 export function imageNamedBy(field: string, home: Registry): Named {
   const { host, path } = splitHost(withoutScheme(field.trim()));
-  const [name = '', digestText] = splitOnce(path, '@');
+  const [name, digestText] = splitOnce(path, '@');
   const digest = digestText === undefined ? undefined : digestIn(digestText);
-  const [repositoryName, tag] = splitTag(name);
   const registry = registryOf(host, home);
-  if (!registry) return digest ? { kind: 'image', digest } : { kind: 'elsewhere' };
-  const repository = { ...registry, name: repositoryName.toLowerCase() };
-  if (!isRepositoryName(repository.name)) return digest ? { kind: 'image', digest } : mentionOfAll(registry);
-  if (digestText !== undefined && !digest) return { kind: 'mention', repository };
-  if (tag === undefined)
-    return digest ? { kind: 'image', repository, digest } : { kind: 'image', repository, tag: 'latest' };
-  if (!isTag(tag)) return digest ? { kind: 'image', repository, digest } : { kind: 'mention', repository };
-  return { kind: 'image', repository, tag, ...(digest ? { digest } : {}) };
+  const [repositoryName, tag] = splitTag(name);
+  const repository = registry && repositoryIn(registry, repositoryName);
+  if (!repository) return digest ? { kind: 'image', digest } : unreadableIn(registry);
+  if (digest) return { kind: 'image', repository, ...(isTag(tag) ? { tag } : {}), digest };
+  const meant = digestText === undefined ? (tag ?? 'latest') : undefined;
+  return isTag(meant) ? { kind: 'image', repository, tag: meant } : { kind: 'mention', repository };
 }
+
+function repositoryIn(registry: Registry, text: string): Repository | undefined {
+  const name = text.toLowerCase();
+  return isRepositoryName(name) ? { ...registry, name } : undefined;
+}
+
+/** A host of ECR without a readable repository may mean any of its repositories; another host means none. */
+const unreadableIn = (registry: Registry | undefined): Named =>
+  registry ? { kind: 'mention', repository: { ...registry, name: anyRepository } } : { kind: 'elsewhere' };
 
 /**
  * Finds what a free text names: every address of an ECR repository in it, with or without punctuation behind. Unlike in
@@ -37,13 +43,15 @@ export function namedInText(text: string, home: Registry): readonly Named[] {
   return [...text.matchAll(address)].flatMap(([found]) => {
     const trimmed = found.replace(trailingPunctuation, '');
     const readings = trimmed === found ? [found] : [found, trimmed];
-    return readings.map((reading) => {
-      const named = imageNamedBy(reading, home);
-      return named.kind === 'image' && named.repository && saysOnlyTheRepository(reading)
-        ? { kind: 'mention' as const, repository: named.repository }
-        : named;
-    });
+    return readings.map((reading) => namedByAddress(reading, home)).filter(({ kind }) => kind !== 'elsewhere');
   });
+}
+
+function namedByAddress(reading: string, home: Registry): Named {
+  const named = imageNamedBy(reading, home);
+  return named.kind === 'image' && named.repository && saysOnlyTheRepository(reading)
+    ? { kind: 'mention', repository: named.repository }
+    : named;
 }
 
 /** The words of a text that could be tags. */
@@ -51,11 +59,6 @@ export const wordsOf = (text: string): readonly string[] => text.match(/[A-Za-z0
 
 /** An account's registry in a region, written into a mention whose repository cannot be read: it may be any. */
 const anyRepository = '*';
-
-const mentionOfAll = (registry: Registry): Named => ({
-  kind: 'mention',
-  repository: { ...registry, name: anyRepository },
-});
 
 /** Whether a mention of one repository means another: the same, or any of its registry. */
 export const isMeantBy = (mentioned: Repository, { account, region, name }: Repository): boolean =>
@@ -114,4 +117,5 @@ const saysOnlyTheRepository = (reading: string): boolean => {
 
 /** ECR's own grammar says more about separators; this is looser and takes linear time on whatever text there is. */
 const isRepositoryName = (name: string): boolean => /^[a-z0-9][a-z0-9._/-]{1,255}$/.test(name);
-const isTag = (tag: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,299}$/.test(tag);
+const isTag = (tag: string | undefined): tag is string =>
+  tag !== undefined && /^[A-Za-z0-9_][A-Za-z0-9._-]{0,299}$/.test(tag);

@@ -85,6 +85,7 @@ export function exitCodeOf({ status, mode, totals, findings, heldBack, broken, u
   if (status === 'interrupted') return 130;
   const isVetoed = heldBack.some(({ hold }) => hold.hold === 'veto');
   if (mode === 'delete' && isVetoed && totals.deleted.images === 0) return 4;
-  const hasGaps = findings.some((finding) => finding.status === 'failed');
-  return hasGaps || totals.failed.images > 0 || broken.length > 0 || unreadable > 0 ? 3 : 0;
+  const gaps = findings.filter((finding) => finding.status === 'failed');
+  const troubles = [gaps.length, totals.failed.images, broken.length, unreadable];
+  return troubles.some((count) => count > 0) ? 3 : 0;
 }

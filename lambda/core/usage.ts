@@ -17,7 +17,7 @@ interface Naming {
 export type Reference = Naming &
   (
     | { readonly repository: Repository; readonly tag: string; readonly digest?: Digest }
-    | { readonly repository?: Repository; readonly tag?: never; readonly digest: Digest }
+    | { readonly repository?: Repository; readonly tag?: string; readonly digest: Digest }
   );
 
 /** A repository named in a text from which neither tag nor digest can be read, with the words of the text. */

@@ -19,7 +19,7 @@ export const counted = (count: number, thing: string): string =>
 
 /** What a registry or a consumer said, made safe for a terminal: control characters are shown, not obeyed. */
 export const shown = (text: string): string =>
-  [...text].map((char) => (isControl(char.codePointAt(0) ?? 0) ? '\u{FFFD}' : char)).join('');
+  Array.from(text, (char) => (isControl(char.codePointAt(0) ?? 0) ? '\u{FFFD}' : char)).join('');
 
 /** C0, DEL, C1, and the marks that turn the direction of writing. */
 const isControl = (code: number): boolean =>

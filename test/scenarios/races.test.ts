@@ -103,9 +103,8 @@ test('a throttled deletion is justified anew before it is sent again', () =>
           operation === 'BatchDeleteImage' || (operation === 'DescribeImages' && 'imageIds' in input),
       )
       .map(({ operation }) => operation);
-    for (const [i, operation] of sequence.entries()) {
-      if (operation === 'BatchDeleteImage') expect(sequence[i - 1]).toBe('DescribeImages');
-    }
+    const before = sequence.filter((_, i) => sequence[i + 1] === 'BatchDeleteImage');
+    expect(before).toEqual(['DescribeImages', 'DescribeImages', 'DescribeImages']);
   }));
 
 test('some deletions fail: each is an outcome in the report, the rest goes, and the exit code asks for attention', () =>
@@ -123,8 +122,8 @@ test('some deletions fail: each is an outcome in the report, the rest goes, and 
     expect(
       audited()
         .map(({ outcome }) => outcome)
-        .toSorted(),
-    ).toEqual(['deleted', 'deleted', 'deleted', 'failed(KmsError)']);
+        .filter((outcome) => outcome !== 'deleted'),
+    ).toEqual(['failed(KmsError)']);
   }));
 
 test('a signature goes only after its subject: while the subject cannot be deleted, it stays', () =>

@@ -159,7 +159,12 @@ test('reading a manifest is no pull: an index that we read last week may still g
 test('a repository that no entry matches keeps everything; the first entry that matches decides', () =>
   onScene({}, async ({ aws, clean, planned, left }) => {
     for (const repository of ['team/a', 'team/b', 'other']) aws.ecr().push({ repository, at: daysAgo(100) });
-    const policy = `${onlyInUse.replace("['**']", "['team/*']").replace('retention:', 'retention:\n  - { repositories: [team/b], mode: report, minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }')}`;
+    const policy = onlyInUse
+      .replace("['**']", "['team/*']")
+      .replace(
+        'retention:',
+        'retention:\n  - { repositories: [team/b], mode: report, minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }',
+      );
     const rows = await planned(policy);
     expect(rows.find(({ repository }) => repository === 'other')).toMatchObject({
       verdict: 'keep',

@@ -92,7 +92,6 @@ function sceneOf(aws: Sandbox, folder: string): Scene {
     writeFileSync(name, yaml);
     return name;
   };
-  const keeper = (...argv: readonly string[]) => keep(argv);
   return {
     aws,
     file,
@@ -116,7 +115,7 @@ function sceneOf(aws: Sandbox, folder: string): Scene {
   };
 }
 
-async function keep(argv: readonly string[]): Promise<Ended> {
+async function keeper(...argv: readonly string[]): Promise<Ended> {
   const [stdout, stderr] = [new Collector(), new Collector()];
   const stdin = new PassThrough();
   const code = await main(argv, { environment: process.env, stdin, stdout, stderr });

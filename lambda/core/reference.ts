@@ -16,14 +16,25 @@ export type Named =
 export function imageNamedBy(field: string, home: Registry): Named {
   const { host, path } = splitHost(withoutScheme(field.trim()));
   const [name, digestText] = splitOnce(path, '@');
-  const digest = digestText === undefined ? undefined : digestIn(digestText);
   const registry = registryOf(host, home);
   const [repositoryName, tag] = splitTag(name);
   const repository = registry && repositoryIn(registry, repositoryName);
-  if (!repository) return digest ? { kind: 'image', digest } : unreadableIn(registry);
-  if (digest) return { kind: 'image', repository, ...(isTag(tag) ? { tag } : {}), digest };
-  const meant = digestText === undefined ? (tag ?? 'latest') : undefined;
+  if (digestText !== undefined) return imageByDigest(digestIn(digestText), { registry, repository, tag });
+  if (!repository) return unreadableIn(registry);
+  const meant = tag ?? 'latest';
   return isTag(meant) ? { kind: 'image', repository, tag: meant } : { kind: 'mention', repository };
+}
+
+interface Place {
+  readonly registry: Registry | undefined;
+  readonly repository: Repository | undefined;
+  readonly tag: string | undefined;
+}
+
+function imageByDigest(digest: Digest | undefined, { registry, repository, tag }: Place): Named {
+  if (!repository) return digest ? { kind: 'image', digest } : unreadableIn(registry);
+  if (!digest) return { kind: 'mention', repository };
+  return { kind: 'image', repository, ...(isTag(tag) ? { tag } : {}), digest };
 }
 
 function repositoryIn(registry: Registry, text: string): Repository | undefined {

@@ -33,13 +33,15 @@ export async function remove(job: Job, groups: readonly Removable[]): Promise<vo
   const { outcomes } = job;
   for (const batch of batches(groups)) {
     if (job.world.cancelled.aborted) break;
-    const now = await look(
-      job,
-      batch.flatMap(({ components }) => components.flatMap(({ members }) => members)),
-    );
+    const everyone = batch.flatMap(({ components }) => components.flatMap(({ members }) => members));
+    let sighting: Sighting | undefined = await look(job, everyone);
+    const { now } = sighting;
     const unchanged = batch.filter((group) => !dropped(group, now, outcomes));
     for (const step of deletionSteps(unchanged.flatMap(({ members }) => members))) {
-      for (const images of chunked(step, mostDeletions)) await removeImages(job, images, unchanged);
+      for (const images of chunked(step, mostDeletions)) {
+        await removeImages(job, { images, unchanged, sighting });
+        sighting = undefined;
+      }
     }
   }
 }
@@ -59,13 +61,17 @@ function batches(groups: readonly Removable[]): readonly (readonly Removable[])[
   return full;
 }
 
-async function look(
-  { world, repository, recognise }: Job,
-  images: readonly Image[],
-): Promise<ReadonlyMap<Digest, Image>> {
+/** Images as they are now, and whether that still justifies a deletion. */
+interface Sighting {
+  readonly now: ReadonlyMap<Digest, Image>;
+  readonly isJustified: () => boolean;
+}
+
+async function look({ world, repository, recognise }: Job, images: readonly Image[]): Promise<Sighting> {
+  const isJustified = stopwatch(world);
   const digests = [...new Set(images.map(({ digest }) => digest))];
   const now = recognise(await world.registries.describe(repository, digests));
-  return new Map(now.map((image) => [image.digest, image]));
+  return { now: new Map(now.map((image) => [image.digest, image])), isJustified };
 }
 
 /** Notes why a group stays, if it does. */
@@ -81,9 +87,17 @@ function dropped(
   return true;
 }
 
-async function removeImages(job: Job, images: readonly Image[], unchanged: readonly Removable[]): Promise<void> {
+/** One request's worth: images of one step, and who else goes. A fresh sighting need not be repeated. */
+interface Portion {
+  readonly images: readonly Image[];
+  readonly unchanged: readonly Removable[];
+  readonly sighting: Sighting | undefined;
+}
+
+async function removeImages(job: Job, { images, unchanged, sighting }: Portion): Promise<void> {
   const { world, outcomes } = job;
-  let attempt: Attempt = { left: images.filter((image) => mayGo(image, unchanged, outcomes)), code: 'Unanswered' };
+  const left = images.filter((image) => mayGo(image, unchanged, outcomes));
+  let attempt: Attempt = { left, code: 'Unanswered', sighting };
   for (let count = 1; attempt.left.length > 0 && count <= mostAttempts; count += 1) {
     if (world.cancelled.aborted) return;
     if (count > 1) await world.clock.pause(250 * 2 ** count);
@@ -99,14 +113,14 @@ async function removeImages(job: Job, images: readonly Image[], unchanged: reado
 interface Attempt {
   readonly left: readonly Image[];
   readonly code: string;
+  readonly sighting?: Sighting | undefined;
   readonly isFinal?: boolean;
 }
 
 /** Describes, drops what changed, and asks for the rest at once. */
-async function attemptToRemove(job: Job, { left, code }: Attempt, whatIsMissing: Outcome): Promise<Attempt> {
+async function attemptToRemove(job: Job, { left, code, sighting }: Attempt, whatIsMissing: Outcome): Promise<Attempt> {
   const { world, repository, outcomes } = job;
-  const isJustified = stopwatch(world);
-  const now = await look(job, left);
+  const { now, isJustified } = sighting ?? (await look(job, left));
   const unchanged = left.filter((image) => {
     const because = changeOf(image, now.get(image.digest));
     if (because === undefined) return true;

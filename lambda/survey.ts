@@ -67,11 +67,15 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
 
 async function regionsOf({
   account,
+  cancelled,
+  log,
 }: World): Promise<{ readonly regions: readonly string[]; readonly failures: readonly Finding[] }> {
   try {
     return { regions: await account.enabledRegions(), failures: [] };
   } catch (error) {
+    cancelled.throwIfAborted();
     const cell = { source: 'regions', account: account.id, region: account.home } as const;
+    log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
     return {
       regions: [account.home],
       failures: [{ ...cell, status: 'failed', error: sentenceOf(error), reach: 'anywhere' }],

@@ -9,6 +9,7 @@ export interface Page<Item> {
  * its token; both would be wrong here, where an item that was not seen looks unused. Not every operation has one, too.
  */
 export async function allPages<Item>(
+  operation: string,
   read: (token: string | undefined) => Promise<Page<Item>>,
 ): Promise<readonly Item[]> {
   const all: Item[] = [];
@@ -19,8 +20,9 @@ export async function allPages<Item>(
     for (const item of items) all.push(item);
     if (!nextToken) return all;
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-    if (emptyPages > mostEmptyPages) throw new Error(`the list does not end: ${emptyPages} empty pages in a row`);
-    if (seen.has(nextToken)) throw new Error('the list repeats itself: a paging token came twice');
+    if (emptyPages > mostEmptyPages)
+      throw new Error(`${operation}: the list does not end: ${emptyPages} empty pages in a row`);
+    if (seen.has(nextToken)) throw new Error(`${operation}: the list repeats itself: a paging token came twice`);
     seen.add(nextToken);
     token = nextToken;
   }

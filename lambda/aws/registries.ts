@@ -34,7 +34,7 @@ async function repositoriesOf(
   ecr: ECRClient,
   { account, region }: Pick<Repository, 'account' | 'region'>,
 ): Promise<readonly Repository[]> {
-  const found = await allPages(async (nextToken) => {
+  const found = await allPages('DescribeRepositories', async (nextToken) => {
     const page = await ecr.send(new DescribeRepositoriesCommand({ maxResults: pageSize, nextToken }));
     return { items: page.repositories, nextToken: page.nextToken };
   });
@@ -46,7 +46,7 @@ async function repositoriesOf(
 /** Asks for images of any status: without that ECR leaves out what is archived. */
 async function imagesOf(ecr: ECRClient, repository: Repository): Promise<readonly Image[] | undefined> {
   try {
-    const images = await allPages(async (nextToken) => {
+    const images = await allPages('DescribeImages', async (nextToken) => {
       const page = await ecr.send(
         new DescribeImagesCommand({
           repositoryName: repository.name,
@@ -73,14 +73,18 @@ async function describe(ecr: ECRClient, repository: Repository, digests: readonl
     return parts.flat();
   }
   try {
-    const { imageDetails = [] } = await ecr.send(
-      new DescribeImagesCommand({
-        repositoryName: repository.name,
-        filter: { imageStatus: 'ANY' },
-        imageIds: digests.map((imageDigest) => ({ imageDigest })),
-      }),
-    );
-    return imageDetails.map(imageFrom);
+    const details = await allPages('DescribeImages', async (nextToken) => {
+      const page = await ecr.send(
+        new DescribeImagesCommand({
+          repositoryName: repository.name,
+          filter: { imageStatus: 'ANY' },
+          imageIds: digests.map((imageDigest) => ({ imageDigest })),
+          nextToken,
+        }),
+      );
+      return { items: page.imageDetails, nextToken: page.nextToken };
+    });
+    return details.map(imageFrom);
   } catch (error) {
     if (nameOf(error) === 'RepositoryNotFoundException') return [];
     if (nameOf(error) !== 'ImageNotFoundException') throw error;

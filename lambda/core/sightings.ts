@@ -21,9 +21,16 @@ export const allSeen = (parts: readonly Sightings[]): Sightings => ({
 
 /** What a field that means an image names. `digest` is what the service says it stands for, where it says so. */
 export function seenInField(field: string | undefined, consumer: Consumer, digest?: Digest): Sightings {
-  const named = field === undefined ? [] : [seen(imageNamedBy(field, consumer.home), consumer, [])];
-  return allSeen([...named, ...(digest ? [seen({ kind: 'image', digest }, consumer, [])] : [])]);
+  const named = field === undefined ? undefined : imageNamedBy(field, consumer.home);
+  return allSeen([
+    ...(named ? [seen(named, consumer, [])] : []),
+    ...(digest ? [seen(resolvedTo(digest, named), consumer, [])] : []),
+  ]);
 }
+
+/** The image that runs, in the repository that it was pulled from. */
+const resolvedTo = (digest: Digest, named: Named | undefined): Named =>
+  named && 'repository' in named ? { kind: 'image', repository: named.repository, digest } : { kind: 'image', digest };
 
 /** Every address of an image in any part of a JSON value, whatever it is called: environments, commands, labels. */
 export function seenInText(value: unknown, consumer: Consumer): Sightings {

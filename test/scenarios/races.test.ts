@@ -49,7 +49,7 @@ test.each([
   onScene({}, async ({ aws, clean, left }) => {
     const digest = aws.ecr().push({ repository: 'app', tags: ['old'], at: daysAgo(100) });
     aws.onCall(
-      { operation: 'DescribeImages', where: ({ imageIds }) => imageIds !== undefined, nth: 2, when: 'before' },
+      { operation: 'DescribeImages', where: ({ imageIds }) => imageIds !== undefined, nth: 1, when: 'before' },
       () => change({ aws, digest }),
     );
     await clean(onlyInUse);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { main } from '../../bin/cli/main.ts';
-import { startSandbox } from '../sandbox/server.ts';
-import type { Sandbox, SandboxOptions } from '../sandbox/server.ts';
-import { ecsService, lambdaService } from './services.ts';
+import { startAws } from '../sandbox/aws.ts';
+import type { Aws } from '../sandbox/aws.ts';
+import type { SandboxOptions } from '../sandbox/server.ts';
 
 /** One audit row as a reader of the bucket sees it. */
 export interface Row {
@@ -29,7 +29,9 @@ export interface Ended {
 }
 
 export interface Scene {
-  readonly aws: Sandbox;
+  readonly aws: Aws;
+  readonly ecs: (region?: string) => ReturnType<Aws['ecs']>;
+  readonly lambda: (region?: string) => ReturnType<Aws['lambda']>;
   readonly keeper: (...argv: readonly string[]) => Promise<Ended>;
   /** `keeper run` in delete mode, with a policy in YAML. */
   readonly clean: (policy?: string) => Promise<Ended>;
@@ -70,7 +72,7 @@ export const defaults = 'mode: delete';
 
 /** Plays a scene on an AWS of its own, and cleans up whatever the outcome. */
 export async function onScene(options: SandboxOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
-  const aws = await startSandbox({ ...options, services: { ecs: ecsService, lambda: lambdaService } });
+  const aws = await startAws(options);
   const folder = mkdtempSync(join(tmpdir(), 'keeper-test-'));
   const before = { ...process.env };
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2' });
@@ -84,7 +86,7 @@ export async function onScene(options: SandboxOptions, play: (scene: Scene) => P
   }
 }
 
-function sceneOf(aws: Sandbox, folder: string): Scene {
+function sceneOf(aws: Aws, folder: string): Scene {
   let files = 0;
   const file = (yaml: string): string => {
     files += 1;
@@ -94,6 +96,8 @@ function sceneOf(aws: Sandbox, folder: string): Scene {
   };
   return {
     aws,
+    ecs: (region = 'eu-west-1') => aws.ecs({ region }),
+    lambda: (region = 'eu-west-1') => aws.lambda({ region }),
     file,
     keeper,
     clean: (policy = onlyInUse) => keeper('run', '--policy', file(policy), '--bucket', bucket, '--yes'),
@@ -141,3 +145,7 @@ export const rulesFor = (rows: readonly Row[], name: string): readonly string[] 
   rows
     .filter(({ tags, digest }) => tags.includes(name) || digest === name)
     .flatMap(({ reasons }) => reasons.map(({ rule }) => rule));
+
+/** An image of the account's registry, by tag or digest. */
+export const uri = (repository: string, ref: string, region = 'eu-west-1'): string =>
+  `111111111111.dkr.ecr.${region}.amazonaws.com/${repository}${ref.startsWith('sha256:') ? '@' : ':'}${ref}`;

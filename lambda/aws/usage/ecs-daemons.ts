@@ -32,7 +32,7 @@ export const readDaemons: Reader = async (scope) => {
 };
 
 async function seenInCluster(scope: Scope, clusterArn: string): Promise<Sightings> {
-  const daemons = await allPages(async (nextToken) => {
+  const daemons = await allPages('ListDaemons', async (nextToken) => {
     const page = await scope.ecs.send(new ListDaemonsCommand({ clusterArn, maxResults: 100, nextToken }));
     return { items: page.daemonSummariesList, nextToken: page.nextToken };
   });
@@ -63,7 +63,7 @@ async function revisionsOf(
   scope: Scope,
   daemonArn: string,
 ): Promise<{ readonly active: readonly string[]; readonly past: readonly string[] }> {
-  const deployments = await allPages(async (nextToken) => {
+  const deployments = await allPages('ListDaemonDeployments', async (nextToken) => {
     const command = new ListDaemonDeploymentsCommand({ daemonArn, maxResults: 100, nextToken });
     const page = await scope.ecs.send(command);
     return { items: page.daemonDeployments, nextToken: page.nextToken };
@@ -117,7 +117,7 @@ async function seenInDefinition(scope: Scope, arn: string, consumer: Consumer): 
 
 /** The latest of each family is what the next daemon starts, whether or not one runs now. */
 async function seenInLatestDefinitions(scope: Scope): Promise<Sightings> {
-  const latest = await allPages(async (nextToken) => {
+  const latest = await allPages('ListDaemonTaskDefinitions', async (nextToken) => {
     const page = await scope.ecs.send(
       new ListDaemonTaskDefinitionsCommand({
         status: 'ACTIVE',

@@ -31,7 +31,7 @@ async function seenInCluster(scope: Scope, cluster: string): Promise<Sightings> 
 }
 
 async function servicesOf(scope: Scope, cluster: string): Promise<readonly Service[]> {
-  const arns = await allPages(async (nextToken) => {
+  const arns = await allPages('ListServices', async (nextToken) => {
     const page = await scope.ecs.send(new ListServicesCommand({ cluster, maxResults: 100, nextToken }));
     return { items: page.serviceArns, nextToken: page.nextToken };
   });
@@ -77,7 +77,7 @@ async function revisionsOf(
 ): Promise<{ readonly active: readonly string[]; readonly past: readonly string[] }> {
   const keepsNone = deploymentController?.type === 'EXTERNAL' || deploymentController?.type === 'CODE_DEPLOY';
   if (!service || keepsNone) return { active: [], past: [] };
-  const deployments = await allPages(async (nextToken) => {
+  const deployments = await allPages('ListServiceDeployments', async (nextToken) => {
     const command = new ListServiceDeploymentsCommand({ cluster, service, maxResults: 100, nextToken });
     const page = await scope.ecs.send(command);
     return { items: page.serviceDeployments, nextToken: page.nextToken };

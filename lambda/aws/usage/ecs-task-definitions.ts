@@ -10,7 +10,7 @@ import type { Reader } from './scope.ts';
  * it that one may roll back to. One list of all revisions is cheaper than a list for each family.
  */
 export const readTaskDefinitions: Reader = async (scope) => {
-  const arns = await allPages(async (nextToken) => {
+  const arns = await allPages('ListTaskDefinitions', async (nextToken) => {
     const command = new ListTaskDefinitionsCommand({ status: 'ACTIVE', sort: 'DESC', maxResults: 100, nextToken });
     const page = await scope.ecs.send(command);
     return { items: page.taskDefinitionArns, nextToken: page.nextToken };

@@ -13,14 +13,16 @@ export const readTasks: Reader = async (scope) => {
   const clusters = await scope.clusters();
   const tasks = await pMap(clusters, (cluster) => tasksOf(scope, cluster), { concurrency: ecsConcurrency });
   const all = tasks.flat();
-  const definitions = all.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
   return allSeen([
     ...all.map((task) => seenInContainers(task.containers ?? [], consumerOf(scope, task))),
-    await seenInTaskDefinitionsOf(scope, definitions),
+    await seenInTaskDefinitionsOf(scope, all.filter(isSilent)),
   ]);
 };
 
-/** A task that was just placed does not list its containers yet. */
+/** A task that was just placed does not tell its images yet. One of a daemon has its definition elsewhere. */
+const isSilent = ({ containers = [], taskDefinitionArn = '' }: Task): boolean =>
+  (containers.length === 0 || containers.some(({ image }) => !image)) && !taskDefinitionArn.includes(':daemon-');
+
 function seenInTaskDefinitionsOf(scope: Scope, tasks: readonly Task[]): Promise<Sightings> {
   const taskOf = new Map(tasks.flatMap((task) => (task.taskDefinitionArn ? [[task.taskDefinitionArn, task]] : [])));
   return seenInTaskDefinitions(scope, [...taskOf.keys()], (arn) => consumerOf(scope, taskOf.get(arn) ?? {}));
@@ -39,7 +41,7 @@ async function tasksOf(scope: Scope, cluster: string): Promise<readonly Task[]> 
 }
 
 const taskArns = (scope: Scope, cluster: string, desiredStatus: 'RUNNING' | 'STOPPED'): Promise<readonly string[]> =>
-  allPages(async (nextToken) => {
+  allPages('ListTasks', async (nextToken) => {
     const page = await scope.ecs.send(new ListTasksCommand({ cluster, desiredStatus, maxResults: 100, nextToken }));
     return { items: page.taskArns, nextToken: page.nextToken };
   });

@@ -16,7 +16,7 @@ const lambdaConcurrency = 5;
  * again when it wakes. The list does not tell images, so each version is asked.
  */
 export const readFunctions: Reader = async (scope) => {
-  const versions = await allPages(async (Marker) => {
+  const versions = await allPages('ListFunctions', async (Marker) => {
     const page = await scope.lambda.send(new ListFunctionsCommand({ FunctionVersion: 'ALL', MaxItems: 50, Marker }));
     return { items: page.Functions, nextToken: page.NextMarker };
   });

@@ -54,7 +54,7 @@ export function readings(clients: Clients, rollback: RollbackDepth): () => (home
 }
 
 const clustersOf = (ecs: ECSClient): Promise<readonly string[]> =>
-  allPages(async (nextToken) => {
+  allPages('ListClusters', async (nextToken) => {
     const page = await ecs.send(new ListClustersCommand({ maxResults: 100, nextToken }));
     return { items: page.clusterArns, nextToken: page.nextToken };
   });

@@ -9,13 +9,12 @@ export interface Extract {
 
 /**
  * What the listing alone tells of an image: most are platforms, and need no further read. `artifactType` is the media
- * type of the config, or of the artifact, as DescribeImages gives it in `artifactMediaType`.
+ * type of the config, or of the artifact, as DescribeImages gives it in `artifactMediaType`. ECR gives it for whatever it
+ * understood and has a config, so that its absence is a reason to look.
  */
 export function manifestInListing(mediaType: string, artifactType: string | undefined): Manifest {
-  if (!leafTypes.has(mediaType)) return { kind: 'unread' };
-  if (artifactType) return leafOf(artifactType);
-  // Only an OCI manifest can carry anything but an image.
-  return mediaType === 'application/vnd.oci.image.manifest.v1+json' ? { kind: 'unread' } : { kind: 'platform' };
+  if (withoutConfig.has(mediaType)) return { kind: 'platform' };
+  return artifactType && withConfig.has(mediaType) ? leafOf(artifactType) : { kind: 'unread' };
 }
 
 /** Reads a manifest as a registry holds it, whatever its declared type. Never throws: what is odd is `unreadable`. */
@@ -51,9 +50,13 @@ function indexOf(entries: readonly unknown[], artifactType: string | undefined):
 const leafOf = (artifactType: string): Manifest =>
   imageConfigs.has(artifactType) ? { kind: 'platform' } : { kind: 'artifact', artifactType };
 
-const leafTypes: ReadonlySet<string> = new Set([
+/** Docker's first schema: it can list nothing and be nothing but an image. */
+const withoutConfig: ReadonlySet<string> = new Set([
   'application/vnd.docker.distribution.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v1+prettyjws',
+]);
+
+const withConfig: ReadonlySet<string> = new Set([
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
 ]);

@@ -70,7 +70,8 @@ function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette
     ]);
   }
   const rest = repositories.length - rows.length;
-  return `${table.toString()}${rest > 0 ? dim(`\n… and ${counted(rest, 'more repository').replace('repositorys', 'repositories')}`) : ''}`;
+  const text = table.toString().replaceAll(/ +$/gm, '');
+  return `${text}${rest > 0 ? dim(`\n… and ${counted(rest, 'more repository').replace('repositorys', 'repositories')}`) : ''}`;
 }
 
 const freed = ({ totals }: RepositorySummary): number => totals.condemned.bytes;

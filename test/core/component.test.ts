@@ -36,7 +36,9 @@ const onlyV1 = ['amd64', 'sbom', 'signature', 'v1'];
 const onlyV2 = ['riscv', 'scan', 'scans', 'v2'];
 
 test('two indexes share a platform: the older goes with its own, the shared one stays with its signature', () => {
-  expect(condemned(images, retention({ families: [family('releases', 'v*', 1)] }))).toEqual([...onlyV1, 'stale'].toSorted());
+  expect(condemned(images, retention({ families: [family('releases', 'v*', 1)] }))).toEqual(
+    [...onlyV1, 'stale'].toSorted(),
+  );
 });
 
 test.each([

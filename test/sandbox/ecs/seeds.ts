@@ -18,6 +18,7 @@ interface ContainerSeed {
   readonly image: string;
   /** `disabled`: no digest is pinned for it. */
   readonly versionConsistency?: 'enabled' | 'disabled';
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A service. Its cluster, `default` unless said, is made if needed. */

@@ -1,0 +1,146 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { App, Stack } from 'aws-cdk-lib';
+import { consumerSourceNames } from '../../lambda/core/sources.ts';
+import { parsePolicy } from '../../lambda/policy.ts';
+import { writeBundle } from '../../lib/bundle.ts';
+import { EcrKeeper } from '../../lib/index.ts';
+import { permissionsFor } from '../../lib/permissions.ts';
+import { policyFile } from '../lib/keeper.ts';
+import { startAws } from '../sandbox/aws.ts';
+import type { Sandbox } from '../sandbox/server.ts';
+import { invoke } from './invoke.ts';
+
+const policy = readFileSync('policy.yaml', 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'ecr-keeper-bundle-'));
+
+beforeAll(() => writeBundle(folder, policy));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A sandbox with a bucket and three images that lets nobody change anything but the bucket. */
+async function onSandbox(test: (sandbox: Sandbox, digests: readonly string[]) => Promise<void>): Promise<void> {
+  const sandbox = await startAws();
+  try {
+    sandbox.s3.createBucket('records');
+    const at = '2025-01-01T00:00:00Z';
+    const digests = [
+      sandbox.ecr().push({ repository: 'team/app', tags: ['1.0.0'], at }),
+      sandbox.ecr().push({ repository: 'team/app', tags: ['1.1.0', 'latest'], at: '2025-02-01T00:00:00Z' }),
+      sandbox.ecr({ region: 'us-east-1' }).push({ repository: 'other' }),
+    ];
+    const image = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/team/app:1.0.0';
+    sandbox.ecs().registerTaskDefinition({ family: 'web', image });
+    sandbox.ecs().createService({ name: 'web', taskDefinition: 'web' });
+    sandbox.lambda().createFunction({ name: 'job', image });
+    sandbox.faults.rejectMutations('records');
+    await test(sandbox, digests);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+const environment = (sandbox: Sandbox) => ({ ...sandbox.env(), AUDIT_BUCKET: 'records' });
+
+const objectIn = (sandbox: Sandbox, key: string): unknown => JSON.parse(sandbox.s3.get('records', key).toString());
+
+const rowsIn = (sandbox: Sandbox) =>
+  sandbox.s3.keys('records', 'audit/').flatMap((key) =>
+    gunzipSync(sandbox.s3.get('records', key))
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line): Readonly<Record<string, unknown>> => JSON.parse(line)),
+  );
+
+test('the bundle is one module with its map, and the policy', () => {
+  expect(readdirSync(folder).toSorted()).toEqual(['index.mjs', 'index.mjs.map', 'policy.yaml']);
+  expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe(policy);
+});
+
+test('the bundled function reports every image, where everybody looks first', async () => {
+  await onSandbox(async (sandbox, digests) => {
+    const { answer, thrown } = await invoke(folder, environment(sandbox));
+    expect(thrown).toBeUndefined();
+    expect(answer).toMatchObject({ run: expect.stringMatching(/^20260601T/), status: 'complete' });
+    expect(rowsIn(sandbox).map(({ digest }) => digest)).toEqual(expect.arrayContaining([...digests]));
+    expect(rowsIn(sandbox)).toHaveLength(3);
+    const latest = objectIn(sandbox, 'latest.json');
+    expect(latest).toMatchObject({ mode: 'report', status: 'complete' });
+    const [summary] = sandbox.s3.keys('records', 'runs/');
+    expect(latest).toMatchObject({ summary });
+    expect(objectIn(sandbox, summary ?? '')).toMatchObject({ mode: 'report', totals: { deleted: { images: 0 } } });
+  });
+});
+
+test('the bundled function finds every consumer, and keeps what it uses', async () => {
+  await onSandbox(async (sandbox, [used]) => {
+    await invoke(folder, environment(sandbox));
+    const [summary = ''] = sandbox.s3.keys('records', 'runs/');
+    const { coverage }: { coverage: readonly { status: string }[] } = JSON.parse(
+      sandbox.s3.get('records', summary).toString(),
+    );
+    expect(coverage).toHaveLength(2 * consumerSourceNames.length);
+    expect(coverage.filter(({ status }) => status !== 'complete')).toEqual([]);
+    const row = rowsIn(sandbox).find(({ digest }) => digest === used);
+    expect(row?.['reasons']).toContainEqual(expect.objectContaining({ rule: 'in-use' }));
+  });
+});
+
+test('the bundled function writes to its bucket, and tries nothing else', async () => {
+  await onSandbox(async (sandbox) => {
+    await invoke(folder, environment(sandbox));
+    const changes = sandbox.calls.filter(({ mutates }) => mutates);
+    expect(changes.length).toBeGreaterThan(0);
+    expect([...new Set(changes.map(({ operation, outcome }) => `${operation} ${outcome}`))]).toEqual(['PutObject ok']);
+  });
+});
+
+test('it writes nowhere but where its role lets it', async () => {
+  await onSandbox(async (sandbox) => {
+    await invoke(folder, environment(sandbox));
+    const elsewhere = sandbox.s3.keys('records').filter((key) => !/^(audit\/|runs\/|state\/|latest\.json$)/.test(key));
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+test('it calls nothing that its role does not allow', async () => {
+  const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories' };
+  const allowed = permissionsFor(parsePolicy(policy, 'policy.yaml'), scope).flatMap(({ actions }) => actions);
+  await onSandbox(async (sandbox) => {
+    await invoke(folder, environment(sandbox));
+    const needed = new Set(sandbox.calls.map(({ service, operation }) => actionFor(`${service}:${operation}`)));
+    expect([...needed].filter((action) => !allowed.includes(action))).toEqual(['sts:GetCallerIdentity']);
+  });
+});
+
+/** Most operations are actions of the same name. */
+const actionFor = (operation: string): string => (operation === 's3:HeadBucket' ? 's3:ListBucket' : operation);
+
+test('an error names the line of the source, not of the bundle', async () => {
+  const { thrown } = await invoke(folder, { AWS_REGION: 'eu-west-1' });
+  expect(thrown).toMatch(/^Error: AUDIT_BUCKET is not set\n.*lambda\/handler\.ts:\d+/);
+});
+
+test('every log line is one event in JSON', async () => {
+  await onSandbox(async (sandbox) => {
+    const { log } = await invoke(folder, environment(sandbox));
+    expect(log.map((line): Record<string, unknown> => JSON.parse(line)).at(-1)).toMatchObject({
+      message: 'run finished',
+      service: 'ecr-keeper',
+    });
+  });
+});
+
+test('two keepers with two policies get a bundle each', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Two');
+  const texts = ['clean: { regions: all }', 'mode: report'];
+  const keepers = texts.map((text, i) => new EcrKeeper(stack, `Keeper${i}`, { policyFile: policyFile(text) }));
+  const { directory } = app.synth();
+  const assets = readdirSync(directory).filter((name) => name.startsWith('asset.'));
+  const shipped = assets.map((name) => readFileSync(join(directory, name, 'policy.yaml'), 'utf8'));
+  expect(shipped.toSorted()).toEqual(texts);
+  expect(keepers).toHaveLength(assets.length);
+});

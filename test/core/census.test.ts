@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { census } from '../../lambda/core/census.ts';
+import { anyImages, anyReferences, digest, here, image, nowMs, reference, replica } from './build.ts';
+
+const other = { ...here, name: 'other' };
+
+test('a digest was first pushed when its first copy was, in whatever order copies are listed', () => {
+  const copies = [
+    [here, [image('a', { daysOld: 2 })]],
+    [replica, [image('a', { daysOld: 3 })]],
+    [other, [image('a', { daysOld: 1 })]],
+  ] as const;
+  for (const order of [copies, copies.toReversed()]) {
+    const everything = census([]);
+    for (const [repository, images] of order) everything.add(repository, images);
+    expect(everything.firstPushOf(image('a', { daysOld: 1 }))).toBe(image('a', { daysOld: 3 }).pushedAtMs);
+  }
+});
+
+test('an image that was never listed was first pushed when it was pushed', () => {
+  expect(census([]).firstPushOf(image('a', { daysOld: 0 }))).toBe(nowMs);
+});
+
+test('a digest is in every region that has a copy, each named once', () => {
+  const everything = census([]);
+  for (const repository of [here, replica, other]) everything.add(repository, [image('a')]);
+  expect(everything.regionsOf(digest('a'))).toEqual(['eu-west-1', 'us-east-1']);
+  expect(everything.regionsOf(digest('b'))).toEqual([]);
+});
+
+test('a referenced tag stands for the digest that has it in that very repository', () => {
+  const everything = census([reference({ tag: 'v1' })]);
+  everything.add(here, [image('a', { tags: ['v1', 'v2'] })]);
+  everything.add(replica, [image('b', { tags: ['v1'] })]);
+  expect([...everything.resolved]).toEqual([['111111111111/eu-west-1/app:v1', digest('a')]]);
+});
+
+test.each([
+  ['a tag that is there', reference({ tag: 'v1' }), true],
+  ['a tag that is not there', reference({ tag: 'v2' }), false],
+  ['a tag that is in another repository only', reference({ tag: 'v1', repository: other }), false],
+  ['a digest that is there', reference({ digest: digest('a') }), true],
+  ['a digest that is not there', reference({ digest: digest('b') }), false],
+  ['a digest that is in another repository only', reference({ digest: digest('a'), repository: other }), false],
+  ['a digest that is there under another tag', reference({ tag: 'v2', digest: digest('a') }), true],
+  ['a digest that is not there, though its tag is', reference({ tag: 'v1', digest: digest('b') }), false],
+  ['a digest of who knows where', { digest: digest('b'), usedBy: 'pod', role: 'in-use' } as const, true],
+])('whether a reference is broken: %s', (_, one, isThere) => {
+  const everything = census([one]);
+  everything.add(here, [image('a', { tags: ['v1'] })]);
+  expect(everything.has(one)).toBe(isThere);
+});
+
+test('what a reference names is there exactly if some image of its repository has that digest or tag', () => {
+  fc.assert(
+    fc.property(anyImages, anyReferences, (images, references) => {
+      const everything = census(references);
+      everything.add(here, images);
+      for (const one of references) {
+        const named = images.filter(({ digest: id, tags }) =>
+          one.digest ? one.digest === id : tags.includes(one.tag ?? ''),
+        );
+        const isHere = one.repository?.region === here.region;
+        expect(everything.has(one)).toBe(isHere && named.length > 0);
+      }
+    }),
+  );
+});

@@ -1,0 +1,63 @@
+import { componentsOf } from '../../lambda/core/component.ts';
+import { completeIn, unreadIn } from '../../lambda/core/usage.ts';
+import type { Finding, Reach, Unread } from '../../lambda/core/usage.ts';
+import { vetoesFor } from '../../lambda/core/vetoes.ts';
+import { digest, here, image, index } from './build.ts';
+
+const cell = { source: 'lambda-functions', account: '111111111111', region: 'us-east-1' } as const;
+const failed = (reach: Reach, region: string = cell.region): Unread => ({
+  ...cell,
+  region,
+  status: 'failed',
+  error: 'AccessDenied',
+  reach,
+});
+const components = componentsOf([index('i', ['p']), image('p'), image('other')]);
+
+/** The regions whose cells hold the component of an image back; `copies` says where its digests are as well. */
+const holding = (name: string, unread: readonly Unread[], copies: Readonly<Record<string, readonly string[]>> = {}) => {
+  const regionsOf = (id: string) => Object.entries(copies).find(([key]) => digest(key) === id)?.[1] ?? [];
+  const vetoes = vetoesFor(here, unread, regionsOf);
+  return components
+    .filter(({ digests }) => digests.includes(digest(name)))
+    .flatMap(vetoes)
+    .map((hold) => (hold.hold === 'veto' ? hold.region : hold.hold));
+};
+
+test('a cell that was not read holds everything back if its consumers pull from anywhere', () => {
+  expect(holding('other', [failed('anywhere')])).toEqual(['us-east-1']);
+});
+
+test('a cell that pulls from its own region holds back what is there', () => {
+  expect(holding('other', [failed('own-region', here.region)])).toEqual([here.region]);
+  expect(holding('other', [failed('own-region')])).toEqual([]);
+});
+
+test('a cell that pulls from its own region holds back what has a copy there, if only of one platform', () => {
+  expect(holding('i', [failed('own-region')], { p: ['us-east-1'] })).toEqual(['us-east-1']);
+  expect(holding('other', [failed('own-region')], { p: ['us-east-1'] })).toEqual([]);
+  expect(holding('i', [failed('own-region')], { p: ['us-east-2'] })).toEqual([]);
+});
+
+test('a cell that could have named nothing holds nothing back', () => {
+  expect(holding('other', [failed('nothing', here.region)])).toEqual([]);
+});
+
+test('every cell that was not read is a hold of its own, and says why', () => {
+  const vetoes = vetoesFor(here, [failed('anywhere'), failed('anywhere', 'eu-west-1'), failed('nothing')], () => []);
+  expect(components.slice(0, 1).map(vetoes)).toEqual([
+    [
+      { hold: 'veto', ...cell, error: 'AccessDenied' },
+      { hold: 'veto', ...cell, region: 'eu-west-1', error: 'AccessDenied' },
+    ],
+  ]);
+});
+
+test('what is absent or excluded was read as far as need be; only what failed was not', () => {
+  const complete: Finding = { ...cell, status: 'complete', references: [], mentions: [], pins: [] };
+  const absent: Finding = { ...cell, status: 'absent', because: 'no such service here' };
+  const excluded: Finding = { ...cell, status: 'excluded', because: 'a sandbox' };
+  const usage = [complete, absent, failed('anywhere'), excluded];
+  expect(unreadIn(usage)).toEqual([failed('anywhere')]);
+  expect(completeIn(usage)).toEqual([complete]);
+});

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { policyFile } from './keeper.ts';
+
+/** Runs the app as the CDK's command line does, without credentials. */
+function appWith(context: Readonly<Record<string, string>>) {
+  const outdir = mkdtempSync(join(tmpdir(), 'ecr-keeper-app-'));
+  const json = JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] });
+  const env = { PATH: process.env['PATH'], CDK_CONTEXT_JSON: json, CDK_OUTDIR: outdir };
+  const args = ['--disable-warning=ExperimentalWarning', 'bin/app.ts'];
+  return { ...spawnSync(process.execPath, args, { env, encoding: 'utf8' }), outdir };
+}
+
+test('a policy that deletes ends the synth with one sentence, and without a stack trace', () => {
+  const { status, stderr } = appWith({ policyFile: policyFile('mode: delete') });
+  expect(stderr).toBe(
+    'ecr-keeper: mode is delete, but the stack of this version cannot arm deletion: only report is allowed (policy.yaml:1)\n',
+  );
+  expect(status).toBe(2);
+});
+
+test('each mistake in a policy is a line', () => {
+  const { status, stderr } = appWith({ policyFile: policyFile('mode: off\nclean: { region: all }\n') });
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^ecr-keeper: mode must be report or delete.*\(policy\.yaml:1\)$/),
+    expect.stringMatching(/^ecr-keeper: unknown key "region".*\(policy\.yaml:2\)$/),
+  ]);
+  expect(status).toBe(2);
+});
+
+test('the app is made with what the command line says, without credentials or a region', () => {
+  const { status, outdir } = appWith({ schedule: 'rate(1 day)', timeZone: 'Europe/Berlin' });
+  expect(status).toBe(0);
+  const template = readFileSync(join(outdir, 'EcrKeeper.template.json'), 'utf8');
+  expect(template).toContain('"rate(1 day)"');
+  expect(template).toContain('"Europe/Berlin"');
+});

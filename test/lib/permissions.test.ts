@@ -1,0 +1,101 @@
+import { consumerSources } from '../../lambda/core/sources.ts';
+import { parsePolicy } from '../../lambda/policy.ts';
+import { permissionsFor } from '../../lib/permissions.ts';
+
+const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories' };
+const permissionsOf = (yaml: string) => permissionsFor(parsePolicy(yaml, 'policy.yaml'), scope);
+const actionsOf = (yaml: string) => permissionsOf(yaml).flatMap(({ actions }) => actions);
+const withSid = (yaml: string, sid: string) => permissionsOf(yaml).find((permission) => permission.sid === sid);
+
+/** Everything that the code calls in a run that only reports. Whoever adds a call adds it here. */
+const reading = [
+  'ec2:DescribeRegions',
+  'ecs:DescribeDaemon',
+  'ecs:DescribeDaemonDeployments',
+  'ecs:DescribeDaemonRevisions',
+  'ecs:DescribeDaemonTaskDefinition',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeTasks',
+  'ecs:ListClusters',
+  'ecs:ListDaemonDeployments',
+  'ecs:ListDaemonTaskDefinitions',
+  'ecs:ListDaemons',
+  'ecs:ListServiceDeployments',
+  'ecs:ListServices',
+  'ecs:ListTaskDefinitions',
+  'ecs:ListTasks',
+  'lambda:GetFunction',
+  'lambda:ListFunctions',
+];
+
+test('a function that reports may read consumers and images, write records, and nothing else', () => {
+  expect(permissionsOf('mode: report')).toEqual([
+    { sid: 'ReadConsumers', actions: reading, resources: ['*'] },
+    {
+      sid: 'ReadImages',
+      actions: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+      resources: ['arn:repositories'],
+    },
+    { sid: 'FindRecords', actions: ['s3:ListBucket'], resources: ['arn:bucket'] },
+    {
+      sid: 'WriteRecords',
+      actions: ['s3:PutObject'],
+      resources: ['arn:bucket/audit/*', 'arn:bucket/runs/*', 'arn:bucket/state/*', 'arn:bucket/latest.json'],
+    },
+    { sid: 'ReadState', actions: ['s3:GetObject'], resources: ['arn:bucket/state/*'] },
+  ]);
+});
+
+test.each(Object.entries(consumerSources))('what reading %s takes is allowed', (_name, { actions }) => {
+  expect(withSid('mode: report', 'ReadConsumers')?.actions).toEqual(expect.arrayContaining([...actions]));
+});
+
+test('no action is a wildcard', () => {
+  expect(actionsOf('mode: delete').filter((action) => action.includes('*'))).toEqual([]);
+});
+
+test('a policy that deletes may delete images, and record it before', () => {
+  expect(withSid('mode: delete', 'DeleteImages')).toEqual({
+    sid: 'DeleteImages',
+    actions: ['ecr:BatchDeleteImage'],
+    resources: ['arn:repositories'],
+  });
+  expect(withSid('mode: delete', 'WriteRecords')?.resources).toContain('arn:bucket/intended/*');
+});
+
+test.each([
+  ['reports', 'mode: report'],
+  ['says nothing about its mode', 'clean: { regions: all }'],
+  ['reports, whatever an entry says', "mode: report\nretention: [{ repositories: ['**'], mode: delete }]"],
+  ['deletes, but in no entry', "mode: delete\nretention: [{ repositories: ['**'], mode: report }]"],
+])('a policy that %s may not delete images', (_what, yaml) => {
+  expect(actionsOf(yaml)).not.toContain('ecr:BatchDeleteImage');
+});
+
+test('a pilot entry that deletes is enough to need the permission', () => {
+  const retention = "retention: [{ repositories: ['a'] }, { repositories: ['**'], mode: report }]";
+  expect(actionsOf(`mode: delete\n${retention}`)).toContain('ecr:BatchDeleteImage');
+});
+
+test('a source that is excluded everywhere needs no permission', () => {
+  const actions = actionsOf('inUse: { exclude: [{ source: lambda-functions, because: we have none }] }');
+  expect(actions.filter((action) => action.startsWith('lambda:'))).toEqual([]);
+  expect(actions).toContain('ecs:ListTasks');
+});
+
+test('what an excluded source shares with others stays allowed', () => {
+  const actions = actionsOf('inUse: { exclude: [{ source: ecs-tasks, because: services name them all }] }');
+  expect(actions).not.toContain('ecs:ListTasks');
+  expect(actions).toContain('ecs:ListClusters');
+});
+
+test.each(['region: eu-west-1', "account: '111111111111'"])(
+  'a source that is excluded in %s only is still read',
+  (where) => {
+    const actions = actionsOf(`inUse: { exclude: [{ source: lambda-functions, ${where}, because: we have none }] }`);
+    expect(actions).toContain('lambda:ListFunctions');
+  },
+);

@@ -1,0 +1,47 @@
+import { readPolicyFile } from '../../lib/policy-file.ts';
+import { policyFile, refusalOf, stackWith } from './keeper.ts';
+
+const refusalFor = (text: string) => refusalOf(() => readPolicyFile(policyFile(text)));
+
+test('the policy of the repository is deployed as it is, and only reports', () => {
+  const { policy, text } = readPolicyFile('policy.yaml');
+  expect(policy.mode).toBe('report');
+  expect(text).toContain('mode: report');
+});
+
+test('a policy that deletes is refused in one sentence', () => {
+  expect(refusalFor('# ours\nmode: delete\n')).toEqual({
+    name: 'BadInput',
+    message:
+      'mode is delete, but the stack of this version cannot arm deletion: only report is allowed (policy.yaml:2)',
+  });
+});
+
+test('an entry that deletes is refused, although the policy reports', () => {
+  const { message } = refusalFor("retention:\n  - repositories: [a]\n  - repositories: ['**']\n    mode: delete\n");
+  expect(message).toMatch(/^retention\[1\]\.mode is delete, .* \(policy\.yaml:4\)$/);
+});
+
+test('a policy that deletes where nothing may go is refused all the same', () => {
+  const { message } = refusalFor("mode: delete\nretention: [{ repositories: ['**'], mode: report }]");
+  expect(message).toMatch(/^mode is delete, /);
+});
+
+test('a mistake is refused with its file and line', () => {
+  expect(refusalFor('mode: report\nretention:\n  - repositories: [a]\n    keepTags: latest\n')).toEqual({
+    name: 'BadInput',
+    message: 'retention[0].keepTags must be a list of patterns, got "latest" (policy.yaml:4)',
+  });
+});
+
+test('a file that is not there is refused by its name', () => {
+  expect(refusalOf(() => readPolicyFile('nowhere/policy.yaml'))).toEqual({
+    name: 'BadInput',
+    message: 'the policy file "nowhere/policy.yaml" cannot be read (ENOENT): name another with -c policyFile=FILE',
+  });
+});
+
+test('the stack is not made with a policy that deletes', () => {
+  const file = policyFile('mode: delete');
+  expect(refusalOf(() => stackWith({ policyFile: file })).message).toMatch(/cannot arm deletion/);
+});

@@ -1,0 +1,246 @@
+import { BadInput } from '../lambda/bad-input.ts';
+import { defaultPolicy, parsePolicy } from '../lambda/policy.ts';
+import { dayMs } from './core/build.ts';
+
+const read = (yaml: string) => parsePolicy(yaml, 'policy.yaml');
+const entry = (lines: string) =>
+  read(`retention:\n  - repositories: ['**']\n${lines.replaceAll(/^/gm, '    ')}`).retention[0];
+const complaint = (yaml: string): string => {
+  try {
+    return `nothing was wrong: ${JSON.stringify(read(yaml))}`;
+  } catch (error) {
+    return error instanceof BadInput ? error.message : `no BadInput: ${String(error)}`;
+  }
+};
+
+test('without a policy five snapshots, ten others and latest stay, in report mode: these defaults are a contract', () => {
+  expect(defaultPolicy).toEqual({
+    mode: 'report',
+    clean: { regions: 'all' },
+    inUse: {
+      pulledWithinMs: 90 * dayMs,
+      rollback: { ecsTaskDefinitions: 5, ecsServiceRevisions: 5, lambdaVersions: 'all' },
+      exclude: [],
+    },
+    retention: [
+      {
+        repositories: ['**'],
+        minimumAgeMs: 14 * dayMs,
+        keepTags: ['latest'],
+        families: [
+          { name: 'snapshots', tags: ['*SNAPSHOT*'], keepNewest: 5 },
+          { name: 'releases', tags: ['*'], keepNewest: 10 },
+        ],
+        untagged: { keepNewest: 5, keepWithinMs: 14 * dayMs },
+        archived: 'keep',
+      },
+    ],
+  });
+});
+
+test.each([
+  '{}',
+  'mode: report',
+  'retention:\n  - repositories: ["**"]',
+  'inUse: {}\nclean: {}',
+  '\u{FEFF}mode: report',
+])('whatever a policy leaves out has its default: %j', (yaml) => {
+  expect(read(yaml)).toEqual(defaultPolicy);
+});
+
+test('every key that is given counts', () => {
+  const yaml = `
+mode: delete
+clean: { regions: [eu-*] }
+inUse:
+  pulledWithin: 1d
+  rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: all }
+  exclude: [{ source: ecs-*, region: eu-*, account: '1*', because: a sandbox }]
+retention:
+  - repositories: [team/*]
+    mode: report
+    minimumAge: 2d
+    keepTags: [prod]
+    families: [{ name: all, tags: [v*], keepNewest: 3 }]
+    untagged: { keepNewest: 4, keepWithin: 5d }
+    archived: delete
+`;
+  expect(read(yaml)).toEqual({
+    mode: 'delete',
+    clean: { regions: ['eu-*'] },
+    inUse: {
+      pulledWithinMs: dayMs,
+      rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: 'all' },
+      exclude: [{ source: 'ecs-*', region: 'eu-*', account: '1*', because: 'a sandbox' }],
+    },
+    retention: [
+      {
+        repositories: ['team/*'],
+        mode: 'report',
+        minimumAgeMs: 2 * dayMs,
+        keepTags: ['prod'],
+        families: [{ name: 'all', tags: ['v*'], keepNewest: 3 }],
+        untagged: { keepNewest: 4, keepWithinMs: 5 * dayMs },
+        archived: 'delete',
+      },
+    ],
+  });
+});
+
+test.each([
+  ['36h', 1.5 * dayMs],
+  ['14d', 14 * dayMs],
+  ['2w', 14 * dayMs],
+  ['0d', 0],
+  ['0', 0],
+  ['none', 0],
+  ['99999d', 99_999 * dayMs],
+])('the duration %s is read', (text, ms) => {
+  expect(entry(`minimumAge: ${text}`)?.minimumAgeMs).toBe(ms);
+  expect(entry(`untagged: { keepWithin: ${text} }`)?.untagged).toEqual({ keepNewest: 5, keepWithinMs: ms });
+  expect(read(`inUse: { pulledWithin: ${text} }`).inUse.pulledWithinMs).toBe(ms);
+});
+
+test('a count may be none, and how far back to look may be all', () => {
+  expect(entry('untagged: { keepNewest: none }')?.untagged).toEqual({ keepNewest: 0, keepWithinMs: 14 * dayMs });
+  expect(entry('families: [{ name: a, tags: [b], keepNewest: none }]')?.families).toEqual([
+    { name: 'a', tags: ['b'], keepNewest: 0 },
+  ]);
+  const { rollback } = read('inUse: { rollback: { ecsTaskDefinitions: all, ecsServiceRevisions: none } }').inUse;
+  expect(rollback).toEqual({ ecsTaskDefinitions: Infinity, ecsServiceRevisions: 0, lambdaVersions: 'all' });
+});
+
+test('nothing may be protected and no family kept, if that is written down', () => {
+  expect(entry('keepTags: []\nfamilies: []')).toMatchObject({ keepTags: [], families: [] });
+});
+
+const roots = 'mode, clean, inUse, retention';
+const entries = 'repositories, mode, minimumAge, keepTags, families, untagged, archived';
+const wholeNumber = 'must be a whole number of 0 or more, or none';
+const duration = 'must be a duration such as 36h, 14d or 2w, or none';
+const object = 'must be an object of keys and values';
+const empty = 'the policy file is empty: it must hold at least one key, such as "mode: report" (policy.yaml:1)';
+const start = "retention:\n  - repositories: ['**']\n";
+const inEntry = (lines: string) => `${start}${lines.replaceAll(/^/gm, '    ')}`;
+const inFamily = (lines: string) => inEntry(`families:\n  - name: a\n    tags: [b]\n    keepNewest: 1\n${lines}`);
+
+test.each([
+  ['', empty],
+  ['# nothing\n', empty],
+  ['null', empty],
+  ['text', `the policy ${object}; allowed are ${roots}, got "text" (policy.yaml:1)`],
+  ['- a', `the policy ${object}; allowed are ${roots}, got ["a"] (policy.yaml:1)`],
+  [
+    '\nmode: dry-run',
+    'mode must be report or delete (archive comes with a later version), got "dry-run" (policy.yaml:2)',
+  ],
+  [
+    'mode: archive',
+    'mode must be report or delete (archive comes with a later version), got "archive" (policy.yaml:1)',
+  ],
+  ['mode:', 'mode must be report or delete (archive comes with a later version), got null (policy.yaml:1)'],
+  ['mode: report\nkeep: 5', `unknown key "keep"; allowed are ${roots} (policy.yaml:2)`],
+  ['Mode: report', `unknown key "Mode"; allowed are ${roots} (policy.yaml:1)`],
+  ['__proto__: 1', `unknown key "__proto__"; allowed are ${roots} (policy.yaml:1)`],
+  ['mode: report\nmode: delete', 'Map keys must be unique (policy.yaml:2)'],
+  [`${start}    mode: report\n    mode: delete`, 'Map keys must be unique (policy.yaml:4)'],
+  ['mode: report\n\tclean: 1', 'Tabs are not allowed as indentation (policy.yaml:2)'],
+  ['clean: { regions: eu-west-1 }', 'clean.regions must be all, or a list of regions, got "eu-west-1" (policy.yaml:1)'],
+  ['retention: []', 'retention must hold at least one entry, got [] (policy.yaml:1)'],
+  ['retention: 5', 'retention must be a list of entries, got 5 (policy.yaml:1)'],
+  ['retention:\n  - 5', `retention[0] ${object}; allowed are ${entries}, got 5 (policy.yaml:2)`],
+  ['retention:\n  - mode: report', 'retention[0].repositories must be a list of patterns, got nothing (policy.yaml:2)'],
+  [
+    'retention:\n  - repositories: []',
+    'retention[0].repositories must hold at least one pattern, got [] (policy.yaml:2)',
+  ],
+  [`retention:\n  - repositories: ['']`, 'retention[0].repositories[0] must not be empty, got "" (policy.yaml:2)'],
+  [inEntry('minimumAge: 14'), `retention[0].minimumAge ${duration}, got 14 (policy.yaml:3)`],
+  [inEntry('minimumAge: 1M'), `retention[0].minimumAge ${duration}, got "1M" (policy.yaml:3)`],
+  [inEntry('minimumAge: -5d'), `retention[0].minimumAge ${duration}, got "-5d" (policy.yaml:3)`],
+  [inEntry('minimumAge: 1.5d'), `retention[0].minimumAge ${duration}, got "1.5d" (policy.yaml:3)`],
+  [inEntry('minimumAge: 100000d'), `retention[0].minimumAge ${duration}, got "100000d" (policy.yaml:3)`],
+  [inEntry('keepTags: latest'), 'retention[0].keepTags must be a list of patterns, got "latest" (policy.yaml:3)'],
+  [inEntry('keepTags:\n  - a\n  - 5'), 'retention[0].keepTags[1] must be a text, got 5 (policy.yaml:5)'],
+  [inEntry('archived: maybe'), 'retention[0].archived must be keep or delete, got "maybe" (policy.yaml:3)'],
+  [
+    inEntry('untagged: 5'),
+    `retention[0].untagged ${object}; allowed are keepNewest, keepWithin, got 5 (policy.yaml:3)`,
+  ],
+  [inEntry('untagged:\n  keepNewest: -1'), `retention[0].untagged.keepNewest ${wholeNumber}, got -1 (policy.yaml:4)`],
+  [inEntry('untagged:\n  keepNewest: 1.5'), `retention[0].untagged.keepNewest ${wholeNumber}, got 1.5 (policy.yaml:4)`],
+  [inEntry('untagged:\n  keepNewest: "5"'), `retention[0].untagged.keepNewest ${wholeNumber}, got "5" (policy.yaml:4)`],
+  [
+    inEntry('untagged:\n  keepNewest: all'),
+    `retention[0].untagged.keepNewest ${wholeNumber}, got "all" (policy.yaml:4)`,
+  ],
+  [
+    inEntry('families: [{ name: a, tags: [b], keepNewest: -1 }]'),
+    `retention[0].families[0].keepNewest ${wholeNumber}, got -1 (policy.yaml:3)`,
+  ],
+  [
+    inEntry('families:\n  - name: a\n    tags: []\n    keepNewest: 1'),
+    'retention[0].families[0].tags must hold at least one pattern, got [] (policy.yaml:5)',
+  ],
+  [
+    inFamily('    keep: 1'),
+    'unknown key "keep"; allowed are name, tags, keepNewest in retention[0].families[0] (policy.yaml:7)',
+  ],
+  [
+    inFamily('  - { name: a, tags: [c], keepNewest: 1 }'),
+    'retention[0].families must have families with different names, got [{"name":"a","tags":["b"],"keepNewest":1},{"name":"a","tags":["c"],"keepNewes... (policy.yaml:3)',
+  ],
+  [
+    'inUse:\n  exclude:\n    - source: ecs-tasks',
+    'inUse.exclude[0].because must be a text, got nothing (policy.yaml:3)',
+  ],
+  [
+    'inUse:\n  rollback:\n    lambdaVersions: 5',
+    'inUse.rollback.lambdaVersions must be all: any published version can be invoked, got 5 (policy.yaml:3)',
+  ],
+  [
+    'inUse:\n  rollback:\n    ecsTaskDefinitions: few',
+    'inUse.rollback.ecsTaskDefinitions must be a whole number of 0 or more, none, or all, got "few" (policy.yaml:3)',
+  ],
+])('%j is refused in one sentence that says what, where and what is allowed', (yaml, sentence) => {
+  expect(complaint(yaml)).toBe(sentence);
+});
+
+test.each(['mode: [', 'a: b: c', '}', '"', 'a: 1\n---\nb: 2', '@'])('%j is no YAML, and the line is named', (yaml) => {
+  expect(complaint(yaml)).toMatch(/^[^\n]+ \(policy\.yaml:\d\)$/);
+});
+
+test.each([
+  ['archive: { for: 30d }', 'archive', '1'],
+  ['mode: report\ngrace: 7d', 'grace', '2'],
+  ['budgets: {}', 'budgets', '1'],
+  ['breakers: {}', 'breakers', '1'],
+  ['inUse:\n  seenWithin: 30d', 'seenWithin', '2'],
+  ['inUse:\n  settle: 5m', 'settle', '2'],
+  ['inUse:\n  lists: []', 'lists', '2'],
+  ['inUse:\n  accounts: []', 'accounts', '2'],
+  ['inUse:\n  foreign: []', 'foreign', '2'],
+  ['inUse:\n  rollback:\n    others: 5', 'others', '3'],
+  ['inUse:\n  exclude:\n    - { cluster: a, because: b }', 'cluster', '3'],
+  [inEntry('labels: {}'), 'labels', '3'],
+  [inFamily('    keepWithin: 90d'), 'keepWithin', '7'],
+  [inFamily('    orderBy: semver'), 'orderBy', '7'],
+  [inFamily('    groupBy: x'), 'groupBy', '7'],
+])('%j is refused by name until a version supports it', (yaml, key, line) => {
+  expect(complaint(yaml)).toMatch(
+    new RegExp(`^"${key}" is not supported by this version yet; allowed are .*:${line}\\)$`),
+  );
+});
+
+test('of several mistakes each is a sentence of its own', () => {
+  expect(complaint('mode: x\nretention: 5\n').split('\n')).toEqual([
+    'mode must be report or delete (archive comes with a later version), got "x" (policy.yaml:1)',
+    'retention must be a list of entries, got 5 (policy.yaml:2)',
+  ]);
+});
+
+test('a text of any length is cut in the complaint', () => {
+  expect(complaint(inEntry(`keepTags: ['${'a'.repeat(301)}']`))).toBe(
+    `retention[0].keepTags[0] must be at most 300 characters long, got "${'a'.repeat(76)}... (policy.yaml:3)`,
+  );
+});

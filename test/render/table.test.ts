@@ -1,0 +1,132 @@
+import type { Finding } from '../../lambda/core/usage.ts';
+import { noTotals } from '../../lambda/core/totals.ts';
+import type { Totals } from '../../lambda/core/totals.ts';
+import { summaryText } from '../../lambda/render/table.ts';
+import type { Palette } from '../../lambda/render/table.ts';
+import { digest, here, reference, summary } from '../core/build.ts';
+
+const asIs = (text: string) => text;
+const plain: Palette = { bold: asIs, dim: asIs, good: asIs, bad: asIs };
+const told = (over: Parameters<typeof summary>[0] = {}) => summaryText(summary(over), plain);
+const amount = (images: number, bytes: number) => ({ images, bytes });
+const totals = (over: Partial<Totals> = {}): Totals => ({ ...noTotals, ...over });
+const found = totals({ found: amount(12, 3e9), kept: amount(8, 2e9), condemned: amount(4, 1e9) });
+
+const cell = { source: 'ecs-tasks', account: here.account, region: here.region } as const;
+const complete: Finding = {
+  ...cell,
+  status: 'complete',
+  references: [reference({ tag: 'a' })],
+  mentions: [],
+  pins: [],
+};
+const failed: Finding = { ...cell, status: 'failed', error: 'AccessDenied: no', reach: 'anywhere' };
+const veto = { hold: 'veto', ...cell, error: 'AccessDenied' } as const;
+
+test('a report says what would go, a deletion what went', () => {
+  expect(told({ totals: found })).toContain('12 images (3.0 GB) · 8 kept · 4 images condemned (1.0 GB)\n');
+  const gone = { ...found, deleted: amount(1, 5e6), failed: amount(2, 1), skipped: amount(1, 1) };
+  expect(told({ mode: 'delete', totals: gone })).toContain(
+    '1 image deleted (5.0 MB) · 2 deletions failed · 1 skipped\n',
+  );
+});
+
+test('the headline names account, mode and time, and says if the run was interrupted', () => {
+  expect(told()).toMatch(/^Account 111111111111, report mode · 2026-06-01 00:00 UTC\n/);
+  expect(told({ status: 'interrupted' })).toMatch(/^Account 111111111111, report mode \(interrupted\) · /);
+});
+
+const freeing = (name: string, bytes: number) => ({ ...here, name, totals: totals({ condemned: amount(1, bytes) }) });
+
+test('each repository has a line, those with the most to free first', () => {
+  const lines = told({ repositories: [freeing('little', 1e3), freeing('much', 1e6)] }).split('\n');
+  const at = (name: string) => lines.findIndex((line) => line.startsWith(`eu-west-1/${name} `));
+  expect(at('much')).toBeGreaterThan(0);
+  expect(at('little')).toBe(at('much') + 1);
+  expect(lines[at('much')]?.trim().split(/\s{2,}/)).toEqual(['eu-west-1/much', '0', '0 B', '0', '1', '1.0 MB']);
+});
+
+test('in delete mode a repository says what was freed, not what was condemned', () => {
+  const repositories = [{ ...here, totals: totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) }) }];
+  expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 1\.0 MB/);
+});
+
+test('of many repositories thirty are named and the rest counted', () => {
+  const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, totals: noTotals }));
+  expect(told({ repositories }).match(/eu-west-1\/app-/g)).toHaveLength(30);
+  expect(told({ repositories })).toContain('… and 2 more repositories');
+  expect(told({ repositories: repositories.slice(1) })).toContain('… and 1 more repository\n');
+  expect(told()).toContain('No repositories.');
+});
+
+test('each rule says how many images it keeps, the busiest first', () => {
+  const text = told({ keptBy: { 'in-use': 2, 'too-young': 30 } });
+  expect(text).toMatch(/Kept because .*\n {2}too-young +30\n {2}in-use +2\n/);
+});
+
+test('what was read and what was not is said of every source, the like together', () => {
+  const elsewhere = { ...complete, region: 'us-east-1' };
+  expect(told({ findings: [complete, elsewhere] })).toContain('read  ECS tasks             2 regions, 2 references\n');
+  const text = told({ findings: [failed, { ...failed, region: 'us-east-1' }] });
+  expect(text).toContain('FAIL  ECS tasks             eu-west-1, us-east-1\n        AccessDenied: no\n');
+  expect(told({ findings: [{ ...cell, status: 'absent', because: 'no ECS here' }] })).toMatch(
+    /none {2}ECS tasks .*\n +no ECS here\n/,
+  );
+  expect(told({ findings: [{ ...cell, status: 'excluded', because: 'a sandbox' }] })).toContain(
+    'excluded by the policy: a sandbox\n',
+  );
+});
+
+test('what holds the condemned back is said, with its regions', () => {
+  const other = { ...veto, region: 'us-east-1' };
+  const heldBack = [veto, other].map((hold) => ({ hold, ...amount(3, 1e6) }));
+  expect(told({ heldBack })).toContain('3 images (1.0 MB): unread ECS tasks in eu-west-1, us-east-1\n');
+  expect(told({ heldBack: [{ hold: { hold: 'mode', mode: 'report' }, ...amount(1, 1) }] })).toContain(
+    '1 image (1 B): report mode; "mode: delete" releases them\n',
+  );
+});
+
+test('a broken reference is named with its user', () => {
+  const broken = [reference({ tag: 'v1', digest: digest('a') })];
+  expect(told({ broken })).toContain('gone  ecs task web/1 names 111111111111/eu-west-1/app:v1@sha256:610000000000\n');
+});
+
+test('an ordinary summary fits into 80 columns', () => {
+  const sizes = { found: amount(12_345, 1.234e12), kept: amount(9999, 1e12), condemned: amount(2346, 234e9) };
+  const text = told({
+    totals: totals(sizes),
+    repositories: ['app', 'team/backend-service', 'platform/observability/collector-gateway'].map((name) => ({
+      ...here,
+      name,
+      totals: totals({ found: amount(1234, 99e9), kept: amount(999, 90e9), condemned: amount(235, 9e9) }),
+    })),
+    keptBy: { 'in-use': 9999, 'newest-in-family': 12_345 },
+    findings: [complete, failed],
+    heldBack: [{ hold: veto, ...amount(2346, 234e9) }],
+  });
+  expect(text.split('\n').filter((line) => line.trimEnd().length > 80)).toEqual([]);
+});
+
+test.each(['\u{1B}[2J', '\u{9B}2J', '\r', '\u{202E}'])(
+  'a terminal does not obey %j, wherever it comes from',
+  (evil) => {
+    const text = told({
+      repositories: [{ ...here, name: `app${evil}`, totals: noTotals }],
+      findings: [
+        { ...failed, error: `no${evil}` },
+        { ...cell, status: 'absent', because: `no${evil}` },
+        { ...cell, status: 'excluded', because: `no${evil}` },
+      ],
+      broken: [reference({ tag: `v1${evil}`, usedBy: `task${evil}` })],
+    });
+    expect(text).not.toContain(evil);
+  },
+);
+
+test('colours are only those of the palette', () => {
+  const marked: Palette = { ...plain, bad: (text) => `<${text}>` };
+  expect(summaryText(summary({ findings: [failed], status: 'interrupted' }), marked)).toMatch(
+    /< \(interrupted\)>[^]*<FAIL>/,
+  );
+  expect(told({ findings: [failed], repositories: [{ ...here, totals: noTotals }] })).not.toContain('\u{1B}');
+});

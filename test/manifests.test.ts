@@ -76,6 +76,8 @@ test('each repository has its own: what one region`s said is not taken for anoth
   await first.read(replica, [unread('j')]);
   await first.save(everywhere);
   expect([...objects.keys()]).toEqual([key, 'state/manifests/111111111111/us-east-1.json.gz']);
+  expect(contentOf(objects)).toMatchObject({ reads: { '111111111111/eu-west-1/app': [[digest('i'), listing]] } });
+  expect(JSON.stringify(contentOf(objects))).not.toContain('us-east-1');
   const second = await openManifests(given, [here, replica]);
   expect(second.known(here, [unread('j')])).toEqual([unread('j')]);
   expect(second.known(replica, [unread('j')])).toEqual([image('j', { manifest: listing.manifest })]);

@@ -29,6 +29,14 @@ test.each<[string, Partial<Image>, string]>([
   expect(await removal(registry, images)).toEqual({ i: because, p: because, s: because, other: 'deleted' });
 });
 
+test('a change of a member that stays, because another index lists it too, keeps the component as well', async () => {
+  const images = [index('i', ['p', 'shared']), image('p'), index('kept', ['shared']), image('shared')];
+  const registry = registryOf(images);
+  registry.held.set(digest('shared'), image('shared', { pulledAtMs: 5 }));
+  const because = 'it was pulled since the survey';
+  expect(await removal(registry, images, ['i'])).toEqual({ i: because, p: because });
+});
+
 test('a change between the first look and the request keeps what has not gone yet', async () => {
   const registry = registryOf(signed);
   const tagged = () => void registry.held.set(digest('p'), image('p', { tags: ['new'] }));

@@ -59,6 +59,7 @@ test('exactly 50,000 rows are one object, and none without rows', async () => {
   const store = bucket();
   const audit = sink(store);
   await audit.write(rows(50_000));
+  expect(store.objects.size).toBe(1);
   expect(await audit.end()).toHaveLength(1);
   expect(await sink(store).end()).toEqual([]);
   const nothing = sink(store);

@@ -28,9 +28,11 @@ export function seenInField(field: string | undefined, consumer: Consumer, diges
   ]);
 }
 
-/** The image that runs, in the repository that it was pulled from. */
+/** The image that runs, in the repository that it was pulled from if that could be read. */
 const resolvedTo = (digest: Digest, named: Named | undefined): Named =>
-  named && 'repository' in named ? { kind: 'image', repository: named.repository, digest } : { kind: 'image', digest };
+  named?.kind === 'image' && named.repository
+    ? { kind: 'image', repository: named.repository, digest }
+    : { kind: 'image', digest };
 
 /** Every address of an image in any part of a JSON value, whatever it is called: environments, commands, labels. */
 export function seenInText(value: unknown, consumer: Consumer): Sightings {

@@ -138,7 +138,7 @@ const docker = 'application/vnd.docker.distribution.manifest.v2+json';
 test.each<[string, string | undefined, object]>([
   [oci, 'application/vnd.oci.image.config.v1+json', { kind: 'platform' }],
   [docker, 'application/vnd.docker.container.image.v1+json', { kind: 'platform' }],
-  [docker, undefined, { kind: 'platform' }],
+  [docker, undefined, { kind: 'unread' }],
   ['application/vnd.docker.distribution.manifest.v1+json', undefined, { kind: 'platform' }],
   ['application/vnd.docker.distribution.manifest.v1+prettyjws', undefined, { kind: 'platform' }],
   [oci, 'application/spdx+json', { kind: 'artifact', artifactType: 'application/spdx+json' }],

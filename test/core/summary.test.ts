@@ -90,6 +90,7 @@ test.each<[string, Partial<Summary>, number]>([
   ['a broken reference', { broken: [reference({ tag: 'gone' })] }, 3],
   ['an unreadable manifest', { unreadable: 1 }, 3],
   ['an incomplete survey in report mode', { findings: [failed], heldBack: held }, 3],
+  ['an entry that is in report mode', { mode: 'delete', heldBack: [{ hold: mode, ...one }] }, 0],
   ['an incomplete survey that stopped all deletions', { mode: 'delete', findings: [failed], heldBack: held }, 4],
   [
     'an incomplete survey that stopped some deletions',

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { motoServer } from './moto.ts';
 
 /** Runs the tests against moto, an imitation of AWS in Python, where it is installed. */
-const isInstalled = spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+const isInstalled = spawnSync(motoServer, ['--help'], { stdio: 'ignore' }).status === 0;
 if (isInstalled) {
   const jest = ['jest', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/optional/'];
   process.exitCode = spawnSync('npx', jest, { stdio: 'inherit' }).status ?? 1;

@@ -7,9 +7,13 @@ export interface Moto {
   readonly stop: () => void;
 }
 
+/** The command that serves it. */
+export const motoServer = 'moto_server';
+
+/** Starts a moto, and waits until it answers. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
-  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const server = spawn(motoServer, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await answering(url);
   return {

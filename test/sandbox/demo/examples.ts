@@ -57,12 +57,14 @@ export function examples(aws: Aws, ndjson: string): string {
 function lines(what: string, { region, repository, tags, digest, verdict, reasons, outcome }: Row): string {
   const name = `${region === home ? '' : `${region}/`}${repository}${tags[0] ? `:${tags[0]}` : `@${digest.slice(7, 19)}`}`;
   const fate = outcome === 'deleted' ? 'went  ' : verdict === 'keep' ? 'stayed' : 'waits ';
-  const why = reasons[0] ? whyText(reasons[0]) : 'no rule keeps it';
+  const why = reasons.map(whyText).find((text) => text !== undefined) ?? 'no rule keeps it';
   return `${fate}  ${name}\n        ${what}\n        ${why}`;
 }
 
-const whyText = ({ rule, usedBy, family, rank, artifactType, because }: Reason): string =>
-  `${rule}: ${usedBy?.[0] ?? artifactType ?? because ?? `number ${rank} of ${family}`}`;
+function whyText({ rule, usedBy, family, rank, artifactType, because }: Reason): string | undefined {
+  const evidence = usedBy?.[0] ?? artifactType ?? because ?? (family ? `number ${rank} of ${family}` : undefined);
+  return evidence === undefined ? undefined : `${rule}: ${evidence}`;
+}
 
 /** Everything that runs must still pull: this asks the registry, not the report. */
 function proof(aws: Aws): string {

@@ -54,7 +54,7 @@ export interface Store {
   readonly write: (key: string, body: Uint8Array, type: ContentType) => Promise<void>;
 }
 
-export type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson+gzip';
+type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson+gzip';
 
 /** Scratch space: what a stage has read and a later one needs, so that memory holds one repository at a time. */
 export interface Spool {
@@ -64,7 +64,7 @@ export interface Spool {
 }
 
 /** `serviceMs` is AWS's clock, by its latest answer; the other two are this machine's and only measure. */
-export interface Clock {
+interface Clock {
   readonly serviceMs: () => number;
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;

@@ -15,7 +15,7 @@ const mostDeletions = 100;
 const mostAttempts = 5;
 
 /** The images as they are now, without our own reads among their pulls. */
-export type Recognise = (images: readonly Image[]) => readonly Image[];
+type Recognise = (images: readonly Image[]) => readonly Image[];
 
 interface Job {
   readonly world: World;

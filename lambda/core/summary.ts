@@ -8,7 +8,7 @@ import type { Finding, Reference } from './usage.ts';
 import type { Hold } from './verdict.ts';
 
 /** How far a run came. */
-export type Status = 'complete' | 'interrupted';
+type Status = 'complete' | 'interrupted';
 
 /** What one repository came to. */
 export interface RepositorySummary extends Repository {

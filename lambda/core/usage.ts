@@ -39,7 +39,7 @@ export interface Sightings {
 }
 
 /** One source in one region of one account. */
-export interface Cell {
+interface Cell {
   readonly source: SourceName;
   readonly account: string;
   readonly region: string;

@@ -8,55 +8,33 @@ const regions = ['eu-west-1', 'us-east-1'] as const;
 const repositories = ['app', 'team/web'] as const;
 
 /** Something that happens in an account, in the order of the list. Numbers pick among what is there by then. */
-export type Event =
-  | { readonly kind: 'platform' | 'artifact'; readonly place: number; readonly tags: readonly string[] }
-  | {
-      readonly kind: 'index';
-      readonly place: number;
-      readonly tags: readonly string[];
-      readonly lists: readonly number[];
-    }
-  | { readonly kind: 'signature' | 'referrer'; readonly place: number; readonly of: number }
-  | { readonly kind: 'copy'; readonly place: number; readonly of: number }
-  | {
-      readonly kind: 'service' | 'task' | 'function' | 'definition';
-      readonly place: number;
-      readonly of: number;
-      readonly by: 'tag' | 'digest';
-    };
-
-const place = fc.nat(regions.length * repositories.length - 1);
-const tags = fc.subarray(['1.0', '1.1', '2.0', '1.0-SNAPSHOT', '1.1-SNAPSHOT', 'latest', 'prod'], { maxLength: 2 });
-const of = fc.nat(40);
-const by = fc.constantFrom('tag', 'digest');
+interface Event {
+  readonly kind: keyof typeof happenings;
+  readonly place: number;
+  readonly tags: readonly string[];
+  readonly of: readonly number[];
+  readonly by: 'tag' | 'digest';
+}
 
 /** What can happen; builds are the most of it. */
 export const anyEvents: fc.Arbitrary<readonly Event[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.record({ kind: fc.constantFrom('platform', 'platform', 'platform', 'artifact'), place, tags }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant('index'),
-        place,
-        tags,
-        lists: fc.array(of, { minLength: 1, maxLength: 3 }),
-      }),
-    },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('signature', 'referrer'), place, of }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('copy'), place, of }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({ kind: fc.constantFrom('service', 'task', 'function', 'definition'), place, of, by }),
-    },
-  ),
+  fc.record({
+    kind: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('platform', 'platform', 'platform', 'chart') },
+      { weight: 4, arbitrary: fc.constant('index') },
+      { weight: 2, arbitrary: fc.constantFrom('signature', 'referrer') },
+      { weight: 1, arbitrary: fc.constant('copy') },
+      { weight: 2, arbitrary: fc.constantFrom('service', 'task', 'function', 'definition') },
+    ),
+    place: fc.nat(regions.length * repositories.length - 1),
+    tags: fc.subarray(['1.0', '1.1', '2.0', '1.0-SNAPSHOT', '1.1-SNAPSHOT', 'latest', 'prod'], { maxLength: 2 }),
+    of: fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }),
+    by: fc.constantFrom('tag', 'digest'),
+  }),
   { minLength: 10, maxLength: 60 },
 );
 
-/** What a consumer was given, and what it stood for then. */
+/** What a consumer was given, or what it stood for then. */
 export interface Use {
   readonly region: string;
   readonly repository: string;
@@ -72,82 +50,100 @@ export interface Happened {
 
 /** Lets everything happen, an hour apart. */
 export function happen(aws: Aws, events: readonly Event[]): Happened {
-  const uses: Use[] = [];
   const charts = new Set<string>();
   const pushed = new Map<string, Manifest[]>();
-  for (const [i, event] of events.entries()) {
+  const uses = events.flatMap((event, i) => {
     const region = regions[event.place % regions.length] ?? regions[0];
     const repository = repositories[Math.floor(event.place / regions.length)] ?? repositories[0];
     const here = pushed.get(`${region}/${repository}`) ?? [];
     pushed.set(`${region}/${repository}`, here);
     aws.clock.advance(3_600_000);
-    const push = (manifest: Manifest, tagged: readonly string[] = []): void => {
-      aws.ecr({ region }).push({ repository, tags: tagged, ...manifest });
-      if (!here.some(({ digest }) => digest === manifest.digest)) here.push(manifest);
-    };
-    const pick = (n: number): Manifest | undefined => here[n % Math.max(here.length, 1)];
-    switch (event.kind) {
-      case 'platform':
-        push(platformImage(`${i}`), event.tags);
-        break;
-      case 'artifact':
-        charts.add(helmChart(`${i}`).digest);
-        push(helmChart(`${i}`), event.tags);
-        break;
-      case 'index': {
-        const listed = [...new Map(event.lists.flatMap((n) => pick(n) ?? []).map((one) => [one.digest, one])).values()];
-        if (listed.length > 0) push(index(listed), event.tags);
-        break;
-      }
-      case 'signature':
-      case 'referrer': {
-        const subject = pick(event.of);
-        if (subject)
-          push(
-            event.kind === 'referrer' ? referrer(subject) : cosign('sig', subject.digest),
-            event.kind === 'referrer' ? [] : cosign('sig', subject.digest).tags,
-          );
-        break;
-      }
-      case 'copy': {
-        const original = [...pushed.values()].flat()[event.of];
-        const isAlone =
-          original && !original.manifest.includes('"manifests"') && !original.manifest.includes('"subject"');
-        if (isAlone) push(original);
-        break;
-      }
-      default: {
-        const use = consume(aws, { region, repository, name: `c${i}` }, event);
-        if (use) uses.push(...use);
-      }
+    const picked = event.of.flatMap((n) => here[n % Math.max(here.length, 1)] ?? []);
+    const everything = [...pushed.values()].flat();
+    const moment: Moment = { aws, event, name: `c${i}`, region, repository, picked, everything, charts };
+    const { push, uses: used = [] } = happenings[event.kind](moment);
+    if (push) {
+      aws.ecr({ region }).push({ repository, ...push });
+      if (!here.some(({ digest }) => digest === push.digest)) here.push(push);
     }
-  }
+    return used;
+  });
   return { uses, charts };
 }
 
-type Consuming = Extract<Event, { by: unknown }>;
+/** What an event finds when it happens. */
+interface Moment {
+  readonly aws: Aws;
+  readonly event: Event;
+  readonly name: string;
+  readonly region: string;
+  readonly repository: string;
+  /** Of the repository, as the event's numbers pick. */
+  readonly picked: readonly Manifest[];
+  /** Of all repositories. */
+  readonly everything: readonly Manifest[];
+  readonly charts: Set<string>;
+}
 
-/** Starts a consumer of something that is there, if anything is; Lambda refuses what is not for one platform. */
-function consume(
-  aws: Aws,
-  { region, repository, name }: { region: string; repository: string; name: string },
-  { kind, of: n, by: how }: Consuming,
-): readonly Use[] | undefined {
+/** What an event brings: something to push, or something in use. */
+interface Effect {
+  readonly push?: Manifest & { readonly tags?: readonly string[] };
+  readonly uses?: readonly Use[];
+}
+
+const happenings = {
+  platform: ({ event, name }: Moment): Effect => ({ push: { ...platformImage(name), tags: event.tags } }),
+  chart: ({ event, name, charts }: Moment): Effect => {
+    const chart = helmChart(name);
+    charts.add(chart.digest);
+    return { push: { ...chart, tags: event.tags } };
+  },
+  index: ({ event, picked }: Moment): Effect => {
+    const listed = [...new Map(picked.map((one) => [one.digest, one])).values()];
+    return listed.length === 0 ? {} : { push: { ...index(listed), tags: event.tags } };
+  },
+  signature: ({ picked: [subject] }: Moment): Effect => (subject ? { push: cosign('sig', subject.digest) } : {}),
+  referrer: ({ picked: [subject] }: Moment): Effect => (subject ? { push: referrer(subject) } : {}),
+  copy: ({ event, everything }: Moment): Effect => {
+    const original = everything[event.of[0] ?? 0];
+    const isAlone = original && !/"manifests"|"subject"/.test(original.manifest.toString());
+    return isAlone ? { push: original } : {};
+  },
+  service: (moment: Moment): Effect =>
+    consume(moment, ({ ecs, name, image }) => {
+      ecs.createService({ name, taskDefinition: ecs.registerTaskDefinition({ family: name, image }) });
+    }),
+  task: (moment: Moment): Effect =>
+    consume(moment, ({ ecs, name, image }) => {
+      ecs.runTask({ taskDefinition: ecs.registerTaskDefinition({ family: name, image }) });
+    }),
+  definition: (moment: Moment): Effect =>
+    consume(moment, ({ ecs, name, image }) => void ecs.registerTaskDefinition({ family: name, image })),
+  function: (moment: Moment): Effect =>
+    consume(moment, ({ name, image, isIndex }) => {
+      // Lambda refuses what is not for one platform.
+      if (!isIndex) moment.aws.lambda({ region: moment.region }).createFunction({ name, image });
+    }),
+};
+
+interface Start {
+  readonly ecs: ReturnType<Aws['ecs']>;
+  readonly name: string;
+  readonly image: string;
+  readonly isIndex: boolean;
+}
+
+/** Starts a consumer of something that is there, if anything is. */
+function consume({ aws, event, name, region, repository }: Moment, start: (given: Start) => void): Effect {
   const registry = aws.ecr({ region });
   const images = registry.repositories().includes(repository) ? registry.images(repository) : [];
-  const image = images[n % Math.max(images.length, 1)];
-  if (!image) return undefined;
-  const ref = (how === 'tag' ? image.tags[0] : undefined) ?? image.digest;
-  const named = uri(repository, ref, region);
-  if (kind === 'function') {
-    if (image.lists.length > 0) return undefined;
-    aws.lambda({ region }).createFunction({ name, image: named });
-  } else {
-    const ecs = aws.ecs({ region });
-    const taskDefinition = ecs.registerTaskDefinition({ family: name, image: named });
-    if (kind === 'service') ecs.createService({ name, taskDefinition });
-    if (kind === 'task') ecs.runTask({ taskDefinition });
-  }
-  const pinned = kind === 'definition' ? [] : [{ region, repository, ref: image.digest }];
-  return [{ region, repository, ref }, ...pinned];
+  const image = images[(event.of[0] ?? 0) % Math.max(images.length, 1)];
+  if (!image) return {};
+  const isIndex = image.lists.length > 0;
+  if (event.kind === 'function' && isIndex) return {};
+  const ref = (event.by === 'tag' ? image.tags[0] : undefined) ?? image.digest;
+  start({ ecs: aws.ecs({ region }), name, image: uri(repository, ref, region), isIndex });
+  const use = { region, repository };
+  // A definition that never ran has resolved nothing yet.
+  return { uses: [{ ...use, ref }, ...(event.kind === 'definition' ? [] : [{ ...use, ref: image.digest }])] };
 }

@@ -22,7 +22,7 @@ export interface Row {
 }
 
 /** What one call of the command line came to. */
-export interface Ended {
+interface Ended {
   readonly code: number;
   readonly out: string;
   readonly err: string;

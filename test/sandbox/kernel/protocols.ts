@@ -96,7 +96,7 @@ function readForm({ body }: HttpRequest): Wanted | undefined {
 }
 
 /** The JSON object in a body, empty if there is none. */
-export function jsonInput(body: Buffer): JsonObject {
+function jsonInput(body: Buffer): JsonObject {
   const input = body.length === 0 ? {} : parsed(body.toString());
   if (!isObject(input)) throw new AwsError('SerializationException', 'The body is no JSON object.');
   return input;

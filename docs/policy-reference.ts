@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { policySchema } from '../lambda/policy-schema.ts';
+
+type Node = z.core.JSONSchema.BaseSchema;
+
+const schema = (): Node => z.toJSONSchema(policySchema, { io: 'input', unrepresentable: 'any' });
+
+/** `policy.schema.json`: what editors complete and check a policy with. */
+export const policyJsonSchema = (): string =>
+  `${JSON.stringify({ title: 'ecr-keeper policy', ...schema() }, null, 2)}\n`;
+
+/** The reference: every key with what it takes, its default and what it means. */
+export function policyReference(): string {
+  const rows = rowsOf(schema(), '');
+  return [
+    '# The policy, key by key',
+    '',
+    'Made from the schema that checks the file; do not edit it by hand. Durations are written `36h`, `14d` or `2w`; every',
+    'number and duration may be `none`. A key that is not listed here is refused.',
+    '',
+    '| key | takes | default | meaning |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function rowsOf(node: Node, path: string): readonly string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, value]) => {
+    if (typeof value === 'boolean') return [];
+    const item = itemOf(value);
+    const name = `${path === '' ? '' : `${path}.`}${key}${item ? '[]' : ''}`;
+    const row = `| \`${name}\` | ${takes(value)} | ${defaultOf(value)} | ${value.description ?? ''} |`;
+    const below = rowsOf(item ?? value, name);
+    // What only holds others needs no row of its own.
+    return value.properties && !value.description ? below : [row, ...below];
+  });
+}
+
+/** What a list of entries holds. */
+const itemOf = ({ items }: Node): Node | undefined =>
+  typeof items === 'object' && !Array.isArray(items) && items.properties ? items : undefined;
+
+function takes(node: Node): string {
+  const options = node.anyOf ?? [];
+  if (options.length > 0) return [...new Set(options.map(takes))].join(' or ');
+  const values = node.enum ?? (node.const === undefined ? [] : [node.const]);
+  if (values.length > 0) return values.map((value) => `\`${JSON.stringify(value).replaceAll('"', '')}\``).join(', ');
+  if (itemOf(node)) return 'a list of entries';
+  return node.pattern ? 'a duration' : (words[node.type ?? ''] ?? 'keys');
+}
+
+const words: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  string: 'a text',
+  array: 'a list of texts',
+};
+
+function defaultOf(node: Node): string {
+  const text = JSON.stringify(node.default ?? {});
+  return text === '{}' ? '' : `\`${text}\``;
+}

@@ -1,0 +1,42 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** One of this stack or any other. With `exactOptionalPropertyTypes` a `Bucket` is not an `IBucket`. */
+export type AnyBucket = Bucket | IBucket;
+
+/** A year and a month: a yearly audit finds the whole year. */
+const recordsExpireAfter = Duration.days(400);
+
+/** Long enough to notice that records were overwritten or deleted, and to bring them back. */
+const oldVersionsExpireAfter = Duration.days(30);
+
+/** Makes the bucket of records: nothing but time and its owner takes anything out of it, not even deleting the stack. */
+export function createAuditBucket(scope: Construct): Bucket {
+  const bucket = new Bucket(scope, 'AuditBucket', {
+    removalPolicy: RemovalPolicy.RETAIN,
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    lifecycleRules: [expiry('audit/'), expiry('runs/')],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'It is a log itself, written by one function; access logs would ask for a second bucket with the same question.',
+  });
+  return bucket;
+}
+
+/**
+ * A rule names one prefix, and none names `state/`: what is missing there reads as "never seen", on which nothing may
+ * be deleted. `intended/` stays too: it is the proof of what was deleted, and small.
+ */
+const expiry = (prefix: 'audit/' | 'runs/'): LifecycleRule => ({
+  id: `expire ${prefix}`,
+  prefix,
+  expiration: recordsExpireAfter,
+  noncurrentVersionExpiration: oldVersionsExpireAfter,
+});

@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledge.ts';
+import type { AnyBucket } from './audit-bucket.ts';
+import { writeBundle } from './bundle.ts';
+import { permissionsFor } from './permissions.ts';
+import type { PolicyFile } from './policy-file.ts';
+
+/** What the function is made of. */
+export interface FunctionParts {
+  readonly policyFile: PolicyFile;
+  readonly auditBucket: AnyBucket;
+  readonly logGroup: LogGroup;
+  readonly memoryMiB: number;
+}
+
+/** Makes the function that is the whole job: its code and policy, its role, and what tells it where to write. */
+export function createFunction(scope: Construct, parts: FunctionParts): LambdaFunction {
+  const { policyFile, auditBucket, logGroup, memoryMiB } = parts;
+  return new LambdaFunction(scope, 'Function', {
+    description: 'Surveys the ECR repositories of this account and what uses their images, and reports to S3',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: codeWith(policyFile.text),
+    handler: 'index.handler',
+    role: createRole(scope, parts),
+    environment: { AUDIT_BUCKET: auditBucket.bucketName, NODE_OPTIONS: '--enable-source-maps' },
+    // The longest that Lambda gives; a run that nears it stops in order and says so.
+    timeout: Duration.minutes(15),
+    memorySize: memoryMiB,
+    // A run that failed is looked at by a person, and tomorrow's comes anyway: repeating it at once helps nobody.
+    retryAttempts: 0,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+  });
+}
+
+/** Bundled in this process: neither Docker nor a shell is needed. */
+const codeWith = (policyText: string): Code =>
+  Code.fromAsset(fileURLToPath(new URL('../lambda', import.meta.url)), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: Runtime.NODEJS_24_X.bundlingImage,
+      // The CDK bundles once for equal options: with another policy they must differ.
+      environment: { POLICY: policyText },
+      local: {
+        tryBundle: (folder) => {
+          writeBundle(folder, policyText);
+          return true;
+        },
+      },
+    },
+  });
+
+/** A role of its own, without AWS's managed policies: it may do what the table of permissions says, and log. */
+function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: FunctionParts): Role {
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const permissions = permissionsFor(policyFile.policy, {
+    bucketArn: auditBucket.bucketArn,
+    repositoriesArn: Stack.of(scope).formatArn({
+      service: 'ecr',
+      region: '*',
+      resource: 'repository',
+      resourceName: '*',
+    }),
+  });
+  for (const { sid, actions, resources } of permissions) {
+    role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+  }
+  acknowledgeWildcards(
+    role,
+    permissions.flatMap(({ resources }) => resources),
+    'Who uses an image is known only after reading all consumers and repositories; writing is limited to prefixes of one bucket.',
+  );
+  logGroup.grantWrite(role);
+  auditBucket.encryptionKey?.grantEncryptDecrypt(role);
+  return role;
+}

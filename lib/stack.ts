@@ -1,0 +1,24 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { EcrKeeper } from './ecr-keeper.ts';
+import type { EcrKeeperProps } from './ecr-keeper.ts';
+
+/** What the stack takes: all that the construct does. */
+export interface EcrKeeperStackProps extends StackProps, EcrKeeperProps {}
+
+/** One keeper for the account that it is deployed into, and what one needs to know to use it. */
+export class EcrKeeperStack extends Stack {
+  readonly keeper: EcrKeeper;
+
+  constructor(scope: Construct, id: string, props: EcrKeeperStackProps = {}) {
+    super(scope, id, { description: 'ecr-keeper: keeps what runs, deletes the rest, and proves it', ...props });
+    this.keeper = new EcrKeeper(this, 'Keeper', props);
+    const { auditBucket, handler, logGroup } = this.keeper;
+    output(this, 'AuditBucketName', auditBucket.bucketName);
+    output(this, 'FunctionName', handler.functionName);
+    output(this, 'LogGroupName', logGroup.logGroupName);
+  }
+}
+
+const output = (stack: Stack, id: string, value: string) => new CfnOutput(stack, id, { value });

@@ -42,13 +42,18 @@ const itemOf = ({ items }: Node): Node | undefined =>
   typeof items === 'object' && !Array.isArray(items) && items.properties ? items : undefined;
 
 function takes(node: Node): string {
-  const options = node.anyOf ?? [];
-  if (options.length > 0) return [...new Set(options.map(takes))].join(' or ');
-  const values = node.enum ?? (node.const === undefined ? [] : [node.const]);
-  if (values.length > 0) return values.map((value) => `\`${JSON.stringify(value).replaceAll('"', '')}\``).join(', ');
-  if (itemOf(node)) return 'a list of entries';
-  return node.pattern ? 'a duration' : (words[node.type ?? ''] ?? 'keys');
+  const { anyOf = [], pattern, type } = node;
+  if (anyOf.length > 0) return [...new Set(anyOf.map(takes))].join(' or ');
+  const values = valuesOf(node);
+  if (values.length > 0) return values.join(', ');
+  const word = pattern ? 'a duration' : words[String(type)];
+  return itemOf(node) ? 'a list of entries' : (word ?? 'keys');
 }
+
+const valuesOf = (node: Node): readonly string[] =>
+  [...(node.enum ?? []), ...('const' in node ? [node.const] : [])].map(
+    (value) => `\`${JSON.stringify(value).replaceAll('"', '')}\``,
+  );
 
 const words: Readonly<Record<string, string>> = {
   integer: 'a whole number',

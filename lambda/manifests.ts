@@ -40,7 +40,7 @@ export async function openManifests(world: World, registries: readonly Registry[
       const place = placeOf(repository);
       reads.set(place, new Map([...(reads.get(place) ?? []), ...found]));
       changed.add(keyOf(repository));
-      return known(repository, images);
+      return known(repository, images).map(readable);
     },
     save: async (isThere) => {
       for (const registry of registries)
@@ -48,6 +48,12 @@ export async function openManifests(world: World, registries: readonly Registry[
     },
   };
 }
+
+/** Whatever was not read although it was asked for keeps like everything that cannot be read. */
+const readable = (image: Image): Image =>
+  image.manifest.kind === 'unread'
+    ? { ...image, manifest: { kind: 'unreadable', because: 'its manifest was not returned' } }
+    : image;
 
 const keyOf = ({ account, region }: Registry): string => `state/manifests/${account}/${region}.json.gz`;
 

@@ -51,6 +51,7 @@ const later: ReadonlySet<string> = new Set([
   'orderBy',
   'groupBy',
   'cluster',
+  'repositories',
 ]);
 
 /** An object that refuses unknown keys, and says which it knows. */
@@ -60,9 +61,10 @@ function strict<Shape extends z.ZodRawShape>(shape: Shape) {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return `must be an object of keys and values; ${allowed}`;
       const [key = ''] = issue.keys;
+      const others = issue.keys.length > 1 ? ` (also ${issue.keys.slice(1).join(', ')})` : '';
       return later.has(key)
-        ? `"${key}" is not supported by this version yet; ${allowed}`
-        : `unknown key "${key}"; ${allowed}`;
+        ? `"${key}" is not supported by this version yet${others}; ${allowed}`
+        : `unknown key "${key}"${others}; ${allowed}`;
     },
   });
 }
@@ -116,7 +118,9 @@ export const policySchema = strict({
   mode: modes.default('report').meta({ description: 'report changes nothing; delete deletes.' }),
   clean: strict({
     regions: z
-      .union([z.literal('all'), z.array(text).min(1)], { error: 'must be all, or a list of regions' })
+      .union([z.literal('all'), z.array(text).min(1, { error: 'must be all, or a list of regions' })], {
+        error: 'must be all, or a list of regions',
+      })
       .default('all')
       .meta({ description: 'Where images may go. Consumers are looked for in every enabled region.' }),
   }).prefault({}),

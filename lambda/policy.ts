@@ -14,9 +14,9 @@ export const defaultPolicy: Policy = policySchema.parse({});
 export function parsePolicy(yaml: string, file: string): Policy {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
+  const [error] = [...document.errors, ...document.warnings];
   if (error) throw new BadInput(`${error.message} (${file}:${lines.linePos(error.pos[0]).line})`);
-  const values: unknown = document.toJS();
+  const values = valuesIn(document, file);
   if (values === null || values === undefined) {
     throw new BadInput(`the policy file is empty: it must hold at least one key, such as "mode: report" (${file}:1)`);
   }
@@ -24,6 +24,15 @@ export function parsePolicy(yaml: string, file: string): Policy {
   if (result.success) return result.data;
   const sentences = result.error.issues.map((issue) => sentenceFor(issue, { document, lines, file }));
   throw new BadInput([...new Set(sentences)].join('\n'));
+}
+
+/** Aliases may name nothing, or multiply without end. */
+function valuesIn(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new BadInput(`${error instanceof Error ? error.message : 'it cannot be resolved'} (${file}:1)`);
+  }
 }
 
 interface Source {

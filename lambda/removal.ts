@@ -81,9 +81,12 @@ function dropped(
   outcomes: Map<Digest, Outcome>,
 ): boolean {
   const all = components.flatMap((component) => component.members);
-  const [because] = all.flatMap((member) => changeOf(member, now.get(member.digest)) ?? []);
-  if (because === undefined) return false;
-  for (const { digest } of members) outcomes.set(digest, { outcome: 'skipped', because });
+  const changed = all.find((member) => changeOf(member, now.get(member.digest)) !== undefined);
+  if (!changed) return false;
+  for (const member of members) {
+    const because = changeOf(member, now.get(member.digest)) ?? `${changed.digest} of its component changed`;
+    outcomes.set(member.digest, { outcome: 'skipped', because });
+  }
   return true;
 }
 
@@ -97,51 +100,64 @@ interface Portion {
 async function removeImages(job: Job, { images, unchanged, sighting }: Portion): Promise<void> {
   const { world, outcomes } = job;
   const left = images.filter((image) => mayGo(image, unchanged, outcomes));
-  let attempt: Attempt = { left, code: 'Unanswered', sighting };
-  for (let count = 1; attempt.left.length > 0 && count <= mostAttempts; count += 1) {
-    if (world.cancelled.aborted) return;
+  let attempt: Attempt = { left, code: 'NotJustified', wasSent: false, sighting };
+  for (let count = 1; attempt.left.length > 0 && !attempt.isFinal && count <= mostAttempts; count += 1) {
+    if (world.cancelled.aborted) break;
     if (count > 1) await world.clock.pause(250 * 2 ** count);
-    // An earlier request may have been carried out although nobody told us.
-    const whatIsMissing: Outcome = count > 1 ? { outcome: 'deleted' } : { outcome: 'skipped', because: 'already gone' };
-    attempt = await attemptToRemove(job, attempt, whatIsMissing);
-    if (attempt.isFinal) break;
+    attempt = await attemptToRemove(job, attempt);
   }
-  for (const { digest } of attempt.left) outcomes.set(digest, { outcome: 'failed', code: attempt.code });
+  await settle(job, attempt);
 }
 
-/** What a request did not settle, why, and whether another could. */
+/** What requests did not settle, why, and whether another could. */
 interface Attempt {
   readonly left: readonly Image[];
   readonly code: string;
+  /** Whether a request left at all: then it may have been carried out although nobody told us. */
+  readonly wasSent: boolean;
   readonly sighting?: Sighting | undefined;
   readonly isFinal?: boolean;
 }
 
 /** Describes, drops what changed, and asks for the rest at once. */
-async function attemptToRemove(job: Job, { left, code, sighting }: Attempt, whatIsMissing: Outcome): Promise<Attempt> {
+async function attemptToRemove(job: Job, { left, code, wasSent, sighting }: Attempt): Promise<Attempt> {
   const { world, repository, outcomes } = job;
   const { now, isJustified } = sighting ?? (await look(job, left));
-  const unchanged = left.filter((image) => {
-    const because = changeOf(image, now.get(image.digest));
-    if (because === undefined) return true;
-    outcomes.set(image.digest, now.has(image.digest) ? { outcome: 'skipped', because } : whatIsMissing);
-    return false;
-  });
-  if (unchanged.length === 0) return { left: [], code };
-  const removal = await world.registries.remove({
-    repository,
-    digests: unchanged.map(({ digest }) => digest),
-    isJustified,
-  });
+  const unchanged = left.filter((image) => !noteChange(image, { now, wasSent, outcomes }));
+  if (unchanged.length === 0) return { left: [], code, wasSent };
+  const digests = unchanged.map(({ digest }) => digest);
+  const removal = await world.registries.remove({ repository, digests, isJustified });
   switch (removal.status) {
     case 'answered':
-      for (const { digest } of unchanged) outcomes.set(digest, outcomeOf(digest, removal));
-      return { left: [], code };
+      for (const digest of digests) outcomes.set(digest, outcomeOf(digest, removal));
+      return { left: [], code, wasSent: true };
     case 'unanswered':
-      return { left: unchanged, code: removal.code, isFinal: !removal.mayRetry };
+      // A refusal is an answer of its own: then nothing was carried out.
+      return { left: unchanged, code: removal.code, wasSent: wasSent || removal.mayRetry, isFinal: !removal.mayRetry };
     case 'unjustified':
-      return { left: unchanged, code };
+      return { left: unchanged, code, wasSent };
   }
+}
+
+/** Notes what became of an image that is not as it was judged. What is gone after our request went by it. */
+function noteChange(
+  image: Image,
+  { now, wasSent, outcomes }: Pick<Sighting, 'now'> & Pick<Attempt, 'wasSent'> & Pick<Job, 'outcomes'>,
+): boolean {
+  const because = changeOf(image, now.get(image.digest));
+  if (because === undefined) return false;
+  const isOurs = wasSent && !now.has(image.digest);
+  outcomes.set(image.digest, isOurs ? { outcome: 'deleted' } : { outcome: 'skipped', because });
+  return true;
+}
+
+/** The last word on what no answer settled: the registry's, if it still gives one. */
+async function settle(job: Job, { left, code, wasSent }: Attempt): Promise<void> {
+  if (left.length === 0 || (job.world.cancelled.aborted && !wasSent)) return;
+  for (const { digest } of left) job.outcomes.set(digest, { outcome: 'failed', code });
+  if (!wasSent) return;
+  const { now } = await look(job, left);
+  for (const { digest } of left) if (!now.has(digest)) job.outcomes.set(digest, { outcome: 'deleted' });
 }
 
 /** Whether nothing of its company stays behind that ought to have gone before it. */

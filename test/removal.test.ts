@@ -26,15 +26,16 @@ test.each<[string, Partial<Image>, string]>([
 ])('a member that was %s meanwhile keeps its whole component, and no other', async (_, change, because) => {
   const images = [...signed, image('other')];
   const registry = registryOf(images.map((one) => (one.digest === digest('p') ? { ...one, ...change } : one)));
-  expect(await removal(registry, images)).toEqual({ i: because, p: because, s: because, other: 'deleted' });
+  const company = `${digest('p')} of its component changed`;
+  expect(await removal(registry, images)).toEqual({ i: company, p: because, s: company, other: 'deleted' });
 });
 
 test('a change of a member that stays, because another index lists it too, keeps the component as well', async () => {
   const images = [index('i', ['p', 'shared']), image('p'), index('kept', ['shared']), image('shared')];
   const registry = registryOf(images);
   registry.held.set(digest('shared'), image('shared', { pulledAtMs: 5 }));
-  const because = 'it was pulled since the survey';
-  expect(await removal(registry, images, ['i'])).toEqual({ i: because, p: because });
+  const company = `${digest('shared')} of its component changed`;
+  expect(await removal(registry, images, ['i'])).toEqual({ i: company, p: company });
 });
 
 test('a change between the first look and the request keeps what has not gone yet', async () => {

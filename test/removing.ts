@@ -9,7 +9,7 @@ import { digest, here, nameOf, world } from './core/build.ts';
 export type Answer = (request: RemovalRequest, registry: Registry) => Removal;
 
 /** What was asked of a registry: a describe with what it answered, or a delete. */
-export type Asked =
+type Asked =
   | { readonly kind: 'describe'; readonly digests: readonly Digest[]; readonly found: readonly Image[] }
   | { readonly kind: 'delete'; readonly digests: readonly Digest[] };
 

@@ -31,6 +31,9 @@ export async function removal(ecr: ECRClient, { repository, digests, isJustified
     const deleted = imageIds.flatMap(({ imageDigest }) => entry(imageDigest, true)).map(([digest]) => digest);
     return { status: 'answered', deleted: new Set(deleted), failures: new Map(failed) };
   } catch (error) {
+    // The first request was sent, and whatever went wrong with it was hidden by our refusal of the second.
+    if (error instanceof Unjustified && attempts > 1)
+      return { status: 'unanswered', code: 'Unanswered', mayRetry: true };
     if (error instanceof Unjustified) return { status: 'unjustified' };
     return {
       status: 'unanswered',

@@ -20,10 +20,13 @@ export function manifestInListing(mediaType: string, artifactType: string | unde
 /** Reads a manifest as a registry holds it, whatever its declared type. Never throws: what is odd is `unreadable`. */
 export function extractOf(text: string): Extract {
   const json = objectIn(text);
-  if (!json) return { manifest: { kind: 'unreadable', because: 'it is not a JSON object' } };
+  if (!json) return unreadable('it is not a JSON object');
   const subject = digestOf(json['subject']);
+  if (fieldsOf(json['subject']) && !subject) return unreadable('it is about something without a sha256 digest');
   return { manifest: manifestOf(json), ...(subject ? { subject } : {}) };
 }
+
+const unreadable = (because: string): Extract => ({ manifest: { kind: 'unreadable', because } });
 
 function manifestOf(json: Fields): Manifest {
   const artifactType = textOf(json['artifactType']);

@@ -51,12 +51,15 @@ const unreadableIn = (registry: Registry | undefined): Named =>
  * a field that means an image, a bare repository is a mention here: which tag is meant, the rest of the text may say.
  */
 export function namedInText(text: string, home: Registry): readonly Named[] {
-  return [...text.matchAll(address)].flatMap(([found]) => {
+  return [...unescaped(text).matchAll(address)].flatMap(([found]) => {
     const trimmed = found.replace(trailingPunctuation, '');
     const readings = trimmed === found ? [found] : [found, trimmed];
     return readings.map((reading) => namedByAddress(reading, home)).filter(({ kind }) => kind !== 'elsewhere');
   });
 }
+
+/** JSON inside JSON may escape its slashes. */
+const unescaped = (text: string): string => text.replaceAll('\\/', '/');
 
 function namedByAddress(reading: string, home: Registry): Named {
   const named = imageNamedBy(reading, home);
@@ -65,8 +68,16 @@ function namedByAddress(reading: string, home: Registry): Named {
     : named;
 }
 
-/** The words of a text that could be tags. */
-export const wordsOf = (text: string): readonly string[] => text.match(/[A-Za-z0-9_][A-Za-z0-9._-]*/g) ?? [];
+/** The words of a text that could be tags, with and without the full stop behind, but not those of its addresses. */
+export const wordsOf = (text: string): readonly string[] =>
+  (
+    unescaped(text)
+      .replaceAll(address, ' ')
+      .match(/[A-Za-z0-9_][A-Za-z0-9._-]*/g) ?? []
+  ).flatMap((word) => {
+    const bare = word.replace(/[.-]{1,9}$/, '');
+    return bare === word ? [word] : [word, bare];
+  });
 
 /** An account's registry in a region, written into a mention whose repository cannot be read: it may be any. */
 const anyRepository = '*';
@@ -84,10 +95,12 @@ export const isMeantBy = (mentioned: Repository, { account, region, name }: Repo
 const ecrHost = /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.[a-z0-9.-]+(?::\d+)?$/;
 
 /** An interface endpoint's own name tells the region only. */
-const endpointHost = /^[a-z0-9-]+\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?(?::\d+)?$/;
+const endpointHost = /^[a-z0-9-]+\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?(?::\d+)?$/;
 
-const address = /[a-z0-9-]+\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.:-]+\/[A-Za-z0-9._/@:+-]*/gi;
-const trailingPunctuation = /[.:,;/+-]+$/;
+/** Every part is bounded, so that a hostile text takes linear time. What a template leaves open is part of it. */
+const address =
+  /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}\/[A-Za-z0-9._/@:+${}%-]{0,700}/gi;
+const trailingPunctuation = /[.:,;/+}-]+$/;
 
 function registryOf(host: string, home: Registry): Registry | undefined {
   const { account, region } = ecrHost.exec(host)?.groups ?? {};

@@ -5,7 +5,7 @@ import type { SourceName } from '../core/sources.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
 import type { Finding, Reference } from '../core/usage.ts';
 import { isoOf } from './record.ts';
-import { bytesText, counted, fitted, shown } from './text.ts';
+import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
 export interface Palette {
@@ -54,14 +54,14 @@ function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette
   const table = new Table({
     head: ['Repository', 'Images', 'Size', 'Kept', 'Condemned', mode === 'report' ? 'Would free' : 'Freed'].map(bold),
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true },
     chars: noBorders,
   });
   const rows = repositories.toSorted((a, b) => freed(b) - freed(a)).slice(0, mostRows);
   for (const one of rows) {
     const { found, kept, condemned } = one.totals;
     table.push([
-      fitted(shown(`${one.region}/${one.name}`), 36),
+      fitted(shown(`${one.region}/${one.name}`), 32),
       found.images,
       bytesText(found.bytes),
       kept.images,
@@ -71,7 +71,7 @@ function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette
   }
   const rest = repositories.length - rows.length;
   const text = table.toString().replaceAll(/ +$/gm, '');
-  return `${text}${rest > 0 ? dim(`\n… and ${counted(rest, 'more repository').replace('repositorys', 'repositories')}`) : ''}`;
+  return rest > 0 ? `${text}\n${dim(`… and ${rest.toLocaleString('en')} more; the audit has all`)}` : text;
 }
 
 const freed = ({ totals }: RepositorySummary): number => totals.condemned.bytes;
@@ -112,7 +112,7 @@ function coverageText({ findings }: Summary, { bold, good, bad, dim }: Palette):
 function gapLines(alike: readonly Finding[], title: string, text: string, bad: Palette['bad']): readonly string[] {
   const failed = alike[0]?.status === 'failed';
   const where = [...new Set(alike.map(({ region }) => region))].join(', ');
-  return [`  ${failed ? bad('FAIL') : 'none'}  ${title}  ${fitted(where, 48)}`, `        ${shown(text)}`];
+  return [`  ${failed ? bad('FAIL') : 'none'}  ${title}  ${fitted(where, 48)}`, ...wrapped(shown(text), 8)];
 }
 
 const sourceNames: readonly SourceName[] = [
@@ -142,9 +142,9 @@ function heldText({ heldBack }: Summary, { bold }: Palette): string {
   if (heldBack.length === 0) return '';
   const lines = [...Map.groupBy(heldBack, (one) => heldLine(one))].map(([line, alike]) => {
     const regions = alike.flatMap(({ hold }) => (hold.hold === 'veto' ? [hold.region] : []));
-    return `  ${line}${regions.length > 0 ? ` in ${[...new Set(regions)].join(', ')}` : ''}`;
+    return wrapped(`${line}${regions.length > 0 ? ` in ${[...new Set(regions)].join(', ')}` : ''}`, 2);
   });
-  return [bold('What holds the condemned back'), ...lines].join('\n');
+  return [bold('What holds the condemned back'), ...lines.flat()].join('\n');
 }
 
 function heldLine({ hold, images, bytes }: HeldBack): string {
@@ -157,13 +157,16 @@ function heldLine({ hold, images, bytes }: HeldBack): string {
   }
 }
 
-function brokenText({ broken }: Summary, { bold, bad }: Palette): string {
+function brokenText({ broken }: Summary, { bold, dim }: Palette): string {
   if (broken.length === 0) return '';
-  const lines = broken
-    .slice(0, 10)
-    .map((one) => `  ${bad('gone')}  ${shown(one.usedBy)} names ${shown(nameText(one))}`);
-  return [bold('Broken references: these will fail at the next start'), ...lines].join('\n');
+  const named = broken.slice(0, mostBroken);
+  const lines = named.flatMap((one) => wrapped(`${shown(one.usedBy)} names ${shown(nameText(one))}`, 2));
+  const rest = broken.length - named.length;
+  const more = rest > 0 ? [dim(`  … and ${rest.toLocaleString('en')} more; the summary has all`)] : [];
+  return [bold('Broken references: these will fail at the next start'), ...lines, ...more].join('\n');
 }
+
+const mostBroken = 10;
 
 const nameText = ({ repository, tag, digest }: Reference): string =>
   `${repository ? placeOf(repository) : ''}${tag === undefined ? '' : `:${tag}`}${digest ? `@${digest.slice(0, 19)}` : ''}`;

@@ -31,3 +31,17 @@ const isControl = (code: number): boolean =>
 /** Cuts a text to a width; what is cut is said by an ellipsis. */
 export const fitted = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
+
+/** Breaks a text into lines of at most 80 columns behind an indent, between words where there are any. */
+export function wrapped(text: string, indent: number): readonly string[] {
+  const width = 80 - indent;
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width);
+    const end = space > 0 ? space : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest].map((line) => `${' '.repeat(indent)}${line}`);
+}

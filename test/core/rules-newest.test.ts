@@ -206,3 +206,28 @@ test('as many builds of every family stay as the policy says, or all that there 
     }),
   );
 });
+
+const newest = (keepNewest: number) => retention({ families: [family('releases', '*', keepNewest)] });
+
+describe('while a manifest cannot be read', () => {
+  const unreadable = { manifest: { kind: 'unreadable', because: 'denied' } } as const;
+  const older = [image('v1', { tags: ['v1'], daysOld: 20 }), image('v0', { tags: ['v0'], daysOld: 30 })];
+  const platforms = ['amd64', 'arm64'].map((name) => image(name, { tags: [`v2-${name}`], daysOld: 10 }));
+
+  test('what it may list pushes nothing out: no more goes than if it could be read', () => {
+    expect(
+      condemned([index('v2', ['amd64', 'arm64'], { tags: ['v2'], daysOld: 10 }), ...platforms, ...older], newest(3)),
+    ).toEqual([]);
+    expect(
+      condemned([image('v2', { tags: ['v2'], daysOld: 10, ...unreadable }), ...platforms, ...older], newest(3)),
+    ).toEqual([]);
+    expect(condemned([image('chart', { tags: ['v2'], daysOld: 10, ...unreadable }), ...older], newest(1))).toEqual([]);
+  });
+
+  test('what was pushed after it takes its rank as ever', () => {
+    const later = [1, 2].map((daysOld) => image(`n${daysOld}`, { tags: [`n${daysOld}`], daysOld }));
+    expect(
+      condemned([...later, image('v2', { tags: ['v2'], daysOld: 10, ...unreadable }), ...older], newest(2)),
+    ).toEqual(['v0', 'v1']);
+  });
+});

@@ -54,8 +54,8 @@ test('in delete mode a repository says what was freed, not what was condemned', 
 test('of many repositories thirty are named and the rest counted', () => {
   const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, totals: noTotals }));
   expect(told({ repositories }).match(/eu-west-1\/app-/g)).toHaveLength(30);
-  expect(told({ repositories })).toContain('… and 2 more repositories');
-  expect(told({ repositories: repositories.slice(1) })).toContain('… and 1 more repository\n');
+  expect(told({ repositories })).toContain('… and 2 more; the audit has all');
+  expect(told({ repositories: repositories.slice(1) })).toContain('… and 1 more; the audit has all\n');
   expect(told()).toContain('No repositories.');
 });
 
@@ -88,7 +88,7 @@ test('what holds the condemned back is said, with its regions', () => {
 
 test('a broken reference is named with its user', () => {
   const broken = [reference({ tag: 'v1', digest: digest('a') })];
-  expect(told({ broken })).toContain('gone  ecs task web/1 names 111111111111/eu-west-1/app:v1@sha256:610000000000\n');
+  expect(told({ broken })).toContain('  ecs task web/1 names 111111111111/eu-west-1/app:v1@sha256:610000000000\n');
 });
 
 test('an ordinary summary fits into 80 columns', () => {

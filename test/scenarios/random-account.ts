@@ -120,9 +120,8 @@ const happenings = {
   definition: (moment: Moment): Effect =>
     consume(moment, ({ ecs, name, image }) => void ecs.registerTaskDefinition({ family: name, image })),
   function: (moment: Moment): Effect =>
-    consume(moment, ({ name, image, isIndex }) => {
-      // Lambda refuses what is not for one platform.
-      if (!isIndex) moment.aws.lambda({ region: moment.region }).createFunction({ name, image });
+    consume(moment, ({ name, image }) => {
+      moment.aws.lambda({ region: moment.region }).createFunction({ name, image });
     }),
 };
 
@@ -130,20 +129,20 @@ interface Start {
   readonly ecs: ReturnType<Aws['ecs']>;
   readonly name: string;
   readonly image: string;
-  readonly isIndex: boolean;
 }
 
-/** Starts a consumer of something that is there, if anything is. */
+/** Starts a consumer of something that is there, if anything is; Lambda refuses what is not for one platform. */
 function consume({ aws, event, name, region, repository }: Moment, start: (given: Start) => void): Effect {
-  const registry = aws.ecr({ region });
-  const images = registry.repositories().includes(repository) ? registry.images(repository) : [];
-  const image = images[(event.of[0] ?? 0) % Math.max(images.length, 1)];
-  if (!image) return {};
-  const isIndex = image.lists.length > 0;
-  if (event.kind === 'function' && isIndex) return {};
+  const image = imageIn(aws.ecr({ region }), repository, event.of[0] ?? 0);
+  if (!image || (event.kind === 'function' && image.lists.length > 0)) return {};
   const ref = (event.by === 'tag' ? image.tags[0] : undefined) ?? image.digest;
-  start({ ecs: aws.ecs({ region }), name, image: uri(repository, ref, region), isIndex });
+  start({ ecs: aws.ecs({ region }), name, image: uri(repository, ref, region) });
   const use = { region, repository };
   // A definition that never ran has resolved nothing yet.
   return { uses: [{ ...use, ref }, ...(event.kind === 'definition' ? [] : [{ ...use, ref: image.digest }])] };
+}
+
+function imageIn(registry: ReturnType<Aws['ecr']>, repository: string, n: number) {
+  const images = registry.repositories().includes(repository) ? registry.images(repository) : [];
+  return images[n % Math.max(images.length, 1)];
 }

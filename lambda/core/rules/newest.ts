@@ -2,7 +2,7 @@ import type { Component } from '../component.ts';
 import { firstMatch } from '../glob.ts';
 import { grouped } from '../grouped.ts';
 import { compareText } from '../image.ts';
-import type { Image } from '../image.ts';
+import type { Digest } from '../image.ts';
 import type { Family, Retention } from '../retention.ts';
 import { artifactTypeOf } from './kind.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -17,30 +17,29 @@ export function protectedTag({ keepTags }: Retention): Opinion {
 }
 
 /** Ranks all builds of a family, also those that other rules keep. The newest stays even if the policy says 0. */
-export function newestInFamily({ components, firstPushOf, ...policy }: Retention & Facts): Opinion {
-  const familiesOf = membership(policy);
+export function newestInFamily({ components, ...given }: Retention & Facts): Opinion {
+  const familiesOf = membership(given);
+  const newestOf = ranking(given);
   const builds = components
     .filter(isBuild)
     .map((component) => ({ component, families: familiesOf(component.buildTags) }));
-  const reasons = policy.families.flatMap(({ name, keepNewest }) =>
-    newestOf(
-      builds
-        .filter(({ families }) => families.some((family) => family.name === name))
-        .map(({ component }) => component),
-      firstPushOf,
+  const reasons = given.families.flatMap(({ name, keepNewest }) => {
+    const inFamily = builds.filter(({ families }) => families.some((family) => family.name === name));
+    return newestOf(
+      inFamily.map(({ component }) => component),
       Math.max(keepNewest, 1),
-    ).map(({ id }, i) => [id, { rule: 'newest-in-family', family: name, rank: i + 1, keepNewest }] as const),
-  );
+    ).map(({ id, rank }) => [id, { rule: 'newest-in-family', family: name, rank, keepNewest }] as const);
+  });
   const reasonsFor = grouped(reasons);
   return ({ id }) => reasonsFor.get(id) ?? [];
 }
 
 /** Ranks roots that nobody gave a name. The last of them may go: nothing says that they are builds at all. */
-export function newestUntagged({ components, untagged, nowMs, firstPushOf }: Retention & Facts): Opinion {
+export function newestUntagged({ components, untagged, ...given }: Retention & Facts): Opinion {
   const { keepNewest, keepWithinMs } = untagged;
   const nameless = components.filter((component) => isBuild(component) && component.buildTags.length === 0);
-  const ranks = new Map(newestOf(nameless, firstPushOf, keepNewest).map(({ id }, i) => [id, i + 1]));
-  const young = new Set(nameless.filter(({ root }) => root && nowMs - root.pushedAtMs < keepWithinMs));
+  const ranks = new Map(ranking(given)(nameless, keepNewest).map(({ id, rank }) => [id, rank]));
+  const young = new Set(nameless.filter(({ root }) => root && given.nowMs - root.pushedAtMs < keepWithinMs));
   return (component) => {
     const rank = ranks.get(component.id);
     return [
@@ -62,15 +61,26 @@ function membership({ families, keepTags }: Retention): (tags: readonly string[]
 
 const isBuild = ({ root }: Component): boolean => root !== undefined && artifactTypeOf(root) === undefined;
 
-/** A total order: ties end at the digest, so the same facts always give the same ranks. */
-function newestOf(
-  components: readonly Component[],
-  firstPushOf: (image: Image) => number,
-  count: number,
-): readonly Component[] {
-  return components
-    .map((component) => ({ component, pushedAtMs: component.root ? firstPushOf(component.root) : 0 }))
-    .toSorted((a, b) => b.pushedAtMs - a.pushedAtMs || compareText(a.component.id, b.component.id))
-    .slice(0, count)
-    .map(({ component }) => component);
+/**
+ * Ranks by push in a total order: ties end at the digest, so the same facts always give the same ranks. What a manifest
+ * that cannot be read may list takes no rank: it may be a part of something, and then it must push nothing else out. It
+ * may list only what was there when it was pushed.
+ */
+function ranking({ images, firstPushOf }: Pick<Facts, 'images' | 'firstPushOf'>) {
+  const unreadable = images.filter(({ manifest }) => manifest.kind === 'unreadable');
+  const mayBeListedUntilMs = unreadable.reduce((latest, { pushedAtMs }) => Math.max(latest, pushedAtMs), -Infinity);
+  return (
+    components: readonly Component[],
+    count: number,
+  ): readonly { readonly id: Digest; readonly rank: number }[] => {
+    let taken = 0;
+    return components
+      .flatMap(({ id, root }) => (root ? [{ id, root, firstPushMs: firstPushOf(root) }] : []))
+      .toSorted((a, b) => b.firstPushMs - a.firstPushMs || compareText(a.id, b.id))
+      .flatMap(({ id, root }) => {
+        const rank = taken + 1;
+        if (root.pushedAtMs > mayBeListedUntilMs) taken += 1;
+        return rank <= count ? [{ id, rank }] : [];
+      });
+  };
 }

@@ -31,16 +31,17 @@ export async function removal(ecr: ECRClient, { repository, digests, isJustified
     const deleted = imageIds.flatMap(({ imageDigest }) => entry(imageDigest, true)).map(([digest]) => digest);
     return { status: 'answered', deleted: new Set(deleted), failures: new Map(failed) };
   } catch (error) {
-    // The first request was sent, and whatever went wrong with it was hidden by our refusal of the second.
-    if (error instanceof Unjustified && attempts > 1)
-      return { status: 'unanswered', code: 'Unanswered', mayRetry: true };
-    if (error instanceof Unjustified) return { status: 'unjustified' };
-    return {
-      status: 'unanswered',
-      code: nameOf(error),
-      mayRetry: isThrottled(error) || (statusOf(error) ?? 500) >= 500,
-    };
+    return withoutAnswer(error, attempts);
   }
+}
+
+function withoutAnswer(error: unknown, attempts: number): Removal {
+  if (!(error instanceof Unjustified)) {
+    const mayRetry = isThrottled(error) || (statusOf(error) ?? 500) >= 500;
+    return { status: 'unanswered', code: nameOf(error), mayRetry };
+  }
+  // A first request was sent, and whatever went wrong with it is hidden by our refusal of the second.
+  return attempts > 1 ? { status: 'unanswered', code: 'Unanswered', mayRetry: true } : { status: 'unjustified' };
 }
 
 class Unjustified extends Error {

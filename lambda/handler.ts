@@ -32,7 +32,6 @@ export async function handler(_event: unknown, context: Context): Promise<Answer
   const world = await openWorld({
     environment: process.env,
     policy,
-    bucket,
     log: {
       info: (message, fields = {}) => logger.info(message, fields),
       warn: (message, fields = {}) => logger.warn(message, fields),
@@ -40,11 +39,11 @@ export async function handler(_event: unknown, context: Context): Promise<Answer
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
   });
   try {
-    const { store, clock } = world;
-    if (!store) throw new Error('the audit bucket is not open');
+    const { clock } = world;
+    const store = await world.openBucket(bucket);
     const name = runName(clock.serviceMs(), randomBytes(3));
     const records = { store, run: name, dateMs: clock.serviceMs() };
-    const summary = await run(world, policy, {
+    const summary = await run({ ...world, memories: [store] }, policy, {
       run: name,
       rows: auditObjects(store, { ...records, prefix: 'audit' }),
       intended: auditObjects(store, { ...records, prefix: 'intended' }),

@@ -2,9 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { digestIn, placeOf } from './core/image.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
-import { withManifest } from './core/own-reads.ts';
+import { joined, withManifest } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
-import type { World } from './ports.ts';
+import type { Store, World } from './ports.ts';
 
 /**
  * What manifests said, remembered between runs: a manifest never changes, and reading one again would look like a pull.
@@ -22,10 +22,12 @@ export interface Manifests {
 /** Changes whenever the extractor does: what an older one extracted is read again. */
 const format = 1;
 
-/** Loads what earlier runs read of the registries. Without a store, or where it is damaged, there is nothing. */
+/** Loads what earlier runs read of the registries. Without a memory, or where it is damaged, there is nothing. */
 export async function openManifests(world: World, registries: readonly Registry[]): Promise<Manifests> {
   const reads = new Map<string, Map<Digest, ManifestRead>>();
-  for (const registry of registries) await load(world, registry, reads);
+  for (const memory of world.memories) {
+    for (const registry of registries) await load(memory, { registry, reads, log: world.log });
+  }
   const changed = new Set<string>();
   const known = (repository: Repository, images: readonly Image[]) => {
     const here = reads.get(placeOf(repository));
@@ -43,8 +45,10 @@ export async function openManifests(world: World, registries: readonly Registry[
       return known(repository, images).map(readable);
     },
     save: async (isThere) => {
-      for (const registry of registries)
-        if (changed.delete(keyOf(registry))) await save(world, registry, reads, isThere);
+      for (const registry of registries.filter((one) => changed.delete(keyOf(one)))) {
+        const body = bodyOf(registry, reads, isThere);
+        for (const memory of world.memories) await memory.write(keyOf(registry), body, 'application/gzip');
+      }
     },
   };
 }
@@ -58,11 +62,10 @@ const readable = (image: Image): Image =>
 const keyOf = ({ account, region }: Registry): string => `state/manifests/${account}/${region}.json.gz`;
 
 async function load(
-  { store, log }: World,
-  registry: Registry,
-  reads: Map<string, Map<Digest, ManifestRead>>,
+  memory: Store,
+  { registry, reads, log }: { registry: Registry; reads: Map<string, Map<Digest, ManifestRead>>; log: World['log'] },
 ): Promise<void> {
-  const body = await store?.read(keyOf(registry));
+  const body = await memory.read(keyOf(registry));
   if (!body) return;
   const parsed = saved.safeParse(jsonIn(body));
   if (!parsed.success) {
@@ -70,27 +73,30 @@ async function load(
     return;
   }
   for (const [place, entries] of Object.entries(parsed.data.reads)) {
-    reads.set(place, new Map(entries.map(([digest, read]) => [digest, read])));
+    const here = reads.get(place) ?? new Map<Digest, ManifestRead>();
+    for (const [id, one] of entries) {
+      const other = here.get(id);
+      here.set(id, other ? joined(other, one) : one);
+    }
+    reads.set(place, here);
   }
 }
 
 /** What could not be read is not remembered: next time it may be readable. */
-async function save(
-  { store }: World,
+function bodyOf(
   registry: Registry,
   reads: ReadonlyMap<string, ReadonlyMap<Digest, ManifestRead>>,
   isThere: (digest: Digest) => boolean,
-): Promise<void> {
+): Uint8Array {
+  const here = [...reads].filter(([place]) => place.startsWith(`${registry.account}/${registry.region}/`));
   const isKept = ([
     id,
     {
       manifest: { kind },
     },
   ]: readonly [Digest, ManifestRead]) => isThere(id) && kind !== 'unreadable';
-  const here = [...reads].filter(([place]) => place.startsWith(`${registry.account}/${registry.region}/`));
   const kept = here.map(([place, entries]) => [place, [...entries].filter(isKept)] as const);
-  const body = gzipSync(JSON.stringify({ format, reads: Object.fromEntries(kept) }), { level: 1 });
-  await store?.write(keyOf(registry), body, 'application/gzip');
+  return gzipSync(JSON.stringify({ format, reads: Object.fromEntries(kept) }), { level: 1 });
 }
 
 function jsonIn(body: Uint8Array): unknown {
@@ -118,6 +124,7 @@ const manifest = z.discriminatedUnion('kind', [
 const read = z.strictObject({
   manifest,
   subject: digest.exactOptional(),
+  pushedAtMs: z.number(),
   pulledBeforeMs: z.number().exactOptional(),
   fromMs: z.number(),
   toMs: z.number(),

@@ -83,8 +83,8 @@ export interface World {
   readonly registries: Registries;
   /** Begins a reading of the consumers: nothing that can change is remembered from the one before. */
   readonly newReading: () => Consumers;
-  /** None: nothing is written, and nothing is remembered between runs. */
-  readonly store: Store | undefined;
+  /** Where what manifests said is remembered between runs. None: each run reads them again, which ECR takes for pulls. */
+  readonly memories: readonly Store[];
   readonly clock: Clock;
   readonly log: Log;
   /** Where one repository's images wait between the stages. */

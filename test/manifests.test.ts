@@ -10,9 +10,15 @@ const everywhere = () => true;
 
 const unread = (name: string, over: Partial<Omit<Image, 'digest'>> = {}) =>
   image(name, { manifest: { kind: 'unread' }, ...over });
-const listing: ManifestRead = { manifest: { kind: 'index', lists: [digest('p')] }, fromMs: nowMs, toMs: nowMs };
+const listing: ManifestRead = {
+  manifest: { kind: 'index', lists: [digest('p')] },
+  pushedAtMs: image('i').pushedAtMs,
+  fromMs: nowMs,
+  toMs: nowMs,
+};
 const unreadable: ManifestRead = {
   manifest: { kind: 'unreadable', because: 'AccessDenied' },
+  pushedAtMs: image('i').pushedAtMs,
   fromMs: nowMs,
   toMs: nowMs,
 };
@@ -31,7 +37,7 @@ function bucketWorld(objects: Map<string, Uint8Array> = new Map(), reads: Readon
     return new Map(images.map((one) => [one.digest, reads[nameOf(one.digest)] ?? listing] as const));
   };
   const log = { ...none.log, warn: (message: string, fields?: object) => void warnings.push({ message, ...fields }) };
-  const given: World = { ...none, store, log, registries: { ...none.registries, manifests } };
+  const given: World = { ...none, memories: [store], log, registries: { ...none.registries, manifests } };
   return { given, asked, warnings, objects };
 }
 
@@ -157,11 +163,25 @@ test.each<[string, Uint8Array]>([
   expect(asked).toEqual(['i']);
 });
 
-test('without a bucket nothing is known, and what is read counts for this run', async () => {
+test('without a memory nothing is known, and what is read counts for this run', async () => {
   const { given } = bucketWorld();
-  const manifests = await openManifests({ ...given, store: undefined }, [here]);
+  const manifests = await openManifests({ ...given, memories: [] }, [here]);
   expect(manifests.known(here, [unread('i')])).toEqual([unread('i')]);
   const read = await manifests.read(here, [unread('i')]);
   await manifests.save(everywhere);
   expect(manifests.known(here, [unread('i')])).toEqual(read);
+});
+
+test('two memories are put together: the later read counts, and the pull that the earlier one left was ours', async () => {
+  const early: ManifestRead = { ...listing, pulledBeforeMs: 5, fromMs: 1e12, toMs: 1e12 };
+  const late: ManifestRead = { ...listing, pulledBeforeMs: 1e12 + 1000, fromMs: 2e12, toMs: 2e12 };
+  const bodies = [early, late].map((read) =>
+    gzipSync(JSON.stringify({ format: 1, reads: { '111111111111/eu-west-1/app': [[digest('i'), read]] } })),
+  );
+  for (const order of [bodies, bodies.toReversed()]) {
+    const memories = order.map((body): Store => ({ read: async () => body, write: async () => {} }));
+    const manifests = await openManifests(world({ memories }), [here]);
+    const [known] = manifests.known(here, [unread('i', { pulledAtMs: 2e12 + 1000 })]);
+    expect(known).toMatchObject({ manifest: listing.manifest, pulledAtMs: 5 });
+  }
 });

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { openWorld } from '../../lambda/aws/world.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import { summaryText } from '../../lambda/render/table.ts';
+import type { Store } from '../../lambda/ports.ts';
 import type { RowSink } from '../../lambda/report.ts';
 import { run } from '../../lambda/run.ts';
 import { runName } from '../../lambda/run-name.ts';
+import { localMemory } from './local-memory.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `keeper plan`: a run in report mode that writes nowhere. */
+/** `keeper plan`: a run in report mode that writes nowhere but in this machine's cache. */
 export async function plan(
   { policy: file, bucket, output }: { policy?: string; bucket?: string; output: string },
   terminal: Terminal,
@@ -16,11 +18,12 @@ export async function plan(
   const policy = { ...(await policyFrom(file, terminal)), mode: 'report' } as const;
   const { signal, release } = interruption();
   const { environment } = terminal;
-  const world = await openWorld({ environment, policy, bucket, log: progress(terminal), cancelled: signal });
-  const { store } = world;
-  const readOnly = store ? { read: store.read, write: () => Promise.resolve() } : undefined;
+  const log = progress(terminal);
+  const world = await openWorld({ environment, policy, log, cancelled: signal });
   try {
-    const summary = await run({ ...world, store: readOnly }, policy, {
+    const shared = bucket === undefined ? [] : [readOnly(await world.openBucket(bucket))];
+    const memories = [...shared, localMemory(environment, log)];
+    const summary = await run({ ...world, memories }, policy, {
       run: runName(world.clock.serviceMs(), randomBytes(3)),
       rows: output === 'ndjson' ? printed(terminal) : nowhere,
       intended: nowhere,
@@ -34,6 +37,9 @@ export async function plan(
     world.close();
   }
 }
+
+/** A bucket that a plan may use, but not change. */
+const readOnly = ({ read }: Store): Store => ({ read, write: () => Promise.resolve() });
 
 const nowhere: RowSink = { write: () => Promise.resolve(), end: () => Promise.resolve([]) };
 

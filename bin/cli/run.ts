@@ -8,6 +8,7 @@ import { summaryText } from '../../lambda/render/table.ts';
 import { auditObjects, writeSummary } from '../../lambda/report.ts';
 import { run } from '../../lambda/run.ts';
 import { runName } from '../../lambda/run-name.ts';
+import { localMemory } from './local-memory.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,14 +20,16 @@ export async function runNow(
   const policy = await policyFrom(file, terminal);
   const { signal, release } = interruption();
   const { environment } = terminal;
-  const world = await openWorld({ environment, policy, bucket, log: progress(terminal), cancelled: signal });
-  const { store, clock } = world;
+  const log = progress(terminal);
+  const world = await openWorld({ environment, policy, log, cancelled: signal });
+  const { clock } = world;
   try {
-    if (!store) throw new Error('the audit bucket is not open');
+    const store = await world.openBucket(bucket);
     if (policy.mode === 'delete' && !yes) await confirm(world, terminal);
     const name = runName(clock.serviceMs(), randomBytes(3));
     const records = { run: name, dateMs: clock.serviceMs() };
-    const summary = await run(world, policy, {
+    const memories = [localMemory(environment, log), store];
+    const summary = await run({ ...world, memories }, policy, {
       run: name,
       rows: auditObjects(store, { ...records, prefix: 'audit' }),
       intended: auditObjects(store, { ...records, prefix: 'intended' }),

@@ -139,14 +139,10 @@ async function manifestsOf(
     const fromMs = clients.serviceMs();
     const extracts = await extractsOf(clients.ecr(repository.region), repository, chunk);
     const toMs = clients.serviceMs();
-    for (const { digest, pulledAtMs } of chunk) {
+    for (const { digest, pushedAtMs, pulledAtMs } of chunk) {
       const extract = extracts.get(digest) ?? unreadable('the registry did not return it');
-      read.set(digest, {
-        ...extract,
-        fromMs,
-        toMs,
-        ...(pulledAtMs === undefined ? {} : { pulledBeforeMs: pulledAtMs }),
-      });
+      const pulled = pulledAtMs === undefined ? {} : { pulledBeforeMs: pulledAtMs };
+      read.set(digest, { ...extract, pushedAtMs, fromMs, toMs, ...pulled });
     }
   }
   return read;

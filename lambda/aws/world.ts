@@ -4,7 +4,6 @@ import type { Log, Store, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf } from './account.ts';
 import { createClients } from './clients.ts';
-import type { Clients } from './clients.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
 import { createConsumers } from './usage/readers.ts';
@@ -13,20 +12,19 @@ import { createConsumers } from './usage/readers.ts';
 export interface Setting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly policy: Policy;
-  readonly bucket: string | undefined;
   readonly log: Log;
   readonly cancelled: AbortSignal;
 }
 
-/** Everything that a run touches, for real. `bucket` is the store as such, whatever the run may write. */
-export async function openWorld({ environment, policy, bucket, log, cancelled }: Setting): Promise<World & Closing> {
+/** Everything that a run touches, for real. */
+export async function openWorld({ environment, policy, log, cancelled }: Setting): Promise<OpenWorld> {
   const clients = createClients(environment);
   const account = await accountOf(clients, await homeOf(environment));
   return {
     account,
     registries: createRegistries(clients),
     newReading: createConsumers(clients, policy.inUse.rollback),
-    store: await storeOf(clients, account.home, bucket),
+    memories: [],
     spool: await createSpool(),
     clock: {
       serviceMs: clients.serviceMs,
@@ -37,16 +35,16 @@ export async function openWorld({ environment, policy, bucket, log, cancelled }:
     log,
     cancelled,
     refusal: () => refusalFor(clients.hosts),
+    openBucket: (bucket) => openBucket(clients.s3(account.home), bucket),
     close: clients.destroy,
   };
 }
 
-interface Closing {
+/** A world, the door to its buckets, and what ends it. */
+export interface OpenWorld extends World {
+  readonly openBucket: (bucket: string) => Promise<Store>;
   readonly close: () => void;
 }
-
-const storeOf = async (clients: Clients, home: string, bucket: string | undefined): Promise<Store | undefined> =>
-  bucket === undefined ? undefined : openBucket(clients.s3(home), bucket);
 
 /** The region of the standard chain: environment, then profile. */
 async function homeOf(environment: Setting['environment']): Promise<string | undefined> {

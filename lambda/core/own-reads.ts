@@ -3,6 +3,8 @@ import type { Extract } from './manifest.ts';
 
 /** What a manifest said, and when we asked for it. */
 export interface ManifestRead extends Extract {
+  /** The push that put it there: the same digest may have been deleted and pushed again since. */
+  readonly pushedAtMs: number;
   /** The last pull that was recorded before our read. */
   readonly pulledBeforeMs?: number;
   readonly fromMs: number;
@@ -18,6 +20,7 @@ const slackMs = 60_000;
  */
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
   if (!read || !isReadable(image)) return image;
+  if (read.pushedAtMs !== image.pushedAtMs) return image;
   const { pulledAtMs: _, ...others } = image;
   const pulledAtMs = pulledByOthers(image, read);
   const subject = image.subject ?? read.subject;
@@ -29,10 +32,24 @@ export function withManifest(image: Image, read: ManifestRead | undefined): Imag
   };
 }
 
+/**
+ * Two reads of one manifest, remembered in different places: the later one counts, and what was recorded before it was
+ * ours as well if it was the earlier one.
+ */
+export function joined(a: ManifestRead, b: ManifestRead): ManifestRead {
+  const [earlier, later] = a.fromMs <= b.fromMs ? [a, b] : [b, a];
+  const { pulledBeforeMs: _, ...read } = later;
+  const pulledBeforeMs = pulledByOthers({ pulledAtMs: later.pulledBeforeMs }, earlier);
+  return pulledBeforeMs === undefined ? read : { ...read, pulledBeforeMs };
+}
+
 /** Only what the listing does not tell is ever read. */
 const isReadable = ({ manifest: { kind } }: Image): boolean => kind === 'unread' || kind === 'unreadable';
 
-function pulledByOthers({ pulledAtMs }: Image, { fromMs, toMs, pulledBeforeMs }: ManifestRead): number | undefined {
+function pulledByOthers(
+  { pulledAtMs }: { readonly pulledAtMs?: number | undefined },
+  { fromMs, toMs, pulledBeforeMs }: ManifestRead,
+): number | undefined {
   if (pulledAtMs === undefined) return undefined;
   const isOurs = pulledAtMs >= fromMs - slackMs && pulledAtMs <= toMs + slackMs;
   return isOurs ? pulledBeforeMs : pulledAtMs;

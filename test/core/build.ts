@@ -202,7 +202,7 @@ export const world = (over: Partial<World> = {}): World => ({
     remove: unexpected,
   },
   newReading: () => unexpected,
-  store: undefined,
+  memories: [],
   clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
   log: { info: () => {}, warn: () => {} },
   spool: { write: unexpected, read: unexpected, dispose: async () => {} },

@@ -7,6 +7,7 @@ const minuteMs = 60_000;
 const manifest = { kind: 'index', lists: [digest('p')] } as const;
 const read = (over: Partial<ManifestRead> = {}): ManifestRead => ({
   manifest,
+  pushedAtMs: image('i').pushedAtMs,
   fromMs: nowMs,
   toMs: nowMs + minuteMs,
   ...over,
@@ -59,4 +60,9 @@ test.each([
 
 test('an image that was never pulled is not pulled by what we remember', () => {
   expect('pulledAtMs' in withManifest(unread(), read({ pulledBeforeMs: 5 }))).toBe(false);
+});
+
+test('what was deleted and pushed again since the read is another image to us, and is read again', () => {
+  const pushedAgain = { ...unread({ pulledAtMs: nowMs }), pushedAtMs: nowMs - minuteMs };
+  expect(withManifest(pushedAgain, read())).toBe(pushedAgain);
 });

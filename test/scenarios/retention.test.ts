@@ -156,6 +156,28 @@ test('reading a manifest is no pull: an index that we read last week may still g
     expect(aws.countOf('BatchGetImage')).toBe(1);
   }));
 
+test('what a plan condemns is exactly what a run deletes after it: the plan was no pull', () =>
+  onScene({ maxPage: 1 }, async ({ aws, planned, clean, audited }) => {
+    for (let i = 1; i <= 12; i += 1) {
+      const platform = platformImage(`${i}`);
+      aws.ecr().push({ repository: 'app', at: daysAgo(300 - i), ...platform });
+      const digest = aws
+        .ecr()
+        .push({ repository: 'app', tags: [`1.${i}`], at: daysAgo(300 - i), ...index([platform]) });
+      aws.ecr().push({ repository: 'app', at: daysAgo(300 - i), ...cosign('sig', digest) });
+    }
+    const policy = `${defaults}\nretention: [{ repositories: ["**"], untagged: { keepNewest: none } }]`;
+    const condemned = (await planned(policy))
+      .filter(({ verdict }) => verdict === 'condemned')
+      .map(({ digest }) => digest);
+    await clean(policy);
+    const deleted = audited()
+      .filter(({ outcome }) => outcome === 'deleted')
+      .map(({ digest }) => digest);
+    expect(condemned).toHaveLength(6);
+    expect(deleted).toEqual(condemned);
+  }));
+
 test('a repository that no entry matches keeps everything; the first entry that matches decides', () =>
   onScene({}, async ({ aws, clean, planned, left }) => {
     for (const repository of ['team/a', 'team/b', 'other']) aws.ecr().push({ repository, at: daysAgo(100) });

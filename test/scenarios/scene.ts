@@ -75,7 +75,7 @@ export async function onScene(options: SandboxOptions, play: (scene: Scene) => P
   const aws = await startAws(options);
   const folder = mkdtempSync(join(tmpdir(), 'keeper-test-'));
   const before = { ...process.env };
-  Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2' });
+  Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2', XDG_CACHE_HOME: join(folder, 'cache') });
   aws.s3.createBucket(bucket);
   try {
     await play(sceneOf(aws, folder));

@@ -14,7 +14,7 @@ const days = 14;
 /** Runs the whole job twice on an AWS inside this process, and shows what came of it. */
 async function demo(): Promise<number> {
   const aws = await startAws({ regions: { enabled: [home, abroad, 'eu-central-1'] } });
-  Object.assign(process.env, aws.env());
+  Object.assign(process.env, aws.env(), { XDG_CACHE_HOME: join(folder, 'cache') });
   await rm(folder, { recursive: true, force: true });
   aws.s3.createBucket(bucket);
   seed(aws);

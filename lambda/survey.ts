@@ -25,7 +25,7 @@ export interface Survey {
   readonly sightings: Sightings;
   readonly census: Census;
   readonly shards: readonly Shard[];
-  /** References to something that is definitively not there. */
+  /** What is in use and definitively not there: the outage that waits for the next start. */
   readonly broken: readonly Reference[];
   readonly regions: readonly string[];
 }
@@ -60,7 +60,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     shards: lists
       .flatMap(({ shards }) => shards)
       .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
-    broken: missing.filter((reference) => !unlisted.includes(reference)),
+    broken: missing.filter((reference) => reference.role === 'in-use' && !unlisted.includes(reference)),
     regions,
   };
 }

@@ -1,6 +1,6 @@
 import type { Digest, Image, Repository } from './image.ts';
 import { placeOf } from './image.ts';
-import { tagName } from './rules/use.ts';
+import { tagName } from './references.ts';
 import type { Reference } from './usage.ts';
 
 /** What all registries together tell of a digest: the same image may be in several regions and repositories. */

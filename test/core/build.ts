@@ -4,7 +4,7 @@ import { decide } from '../../lambda/core/decide.ts';
 import type { Digest, Image, Repository } from '../../lambda/core/image.ts';
 import type { Retention } from '../../lambda/core/retention.ts';
 import type { Facts } from '../../lambda/core/rules/rule.ts';
-import { referencesByName } from '../../lambda/core/rules/use.ts';
+import { referencesByName } from '../../lambda/core/references.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Mention, Reference, UnknownPin } from '../../lambda/core/usage.ts';

@@ -3,7 +3,7 @@ import type { Image, Repository } from '../image.ts';
 import type { Retention } from '../retention.ts';
 import type { Mention, UnknownPin } from '../usage.ts';
 import type { KeepReason } from '../verdict.ts';
-import type { References } from './use.ts';
+import type { References } from '../references.ts';
 
 /** What the world says about a repository. The clock is a fact too: `core` never asks what time it is. */
 export interface Facts {

@@ -20,7 +20,7 @@ import type { World } from './ports.ts';
 import { auditLine } from './render/record.ts';
 import { createReport } from './report.ts';
 import type { RowSink } from './report.ts';
-import { readConsumers, survey } from './survey.ts';
+import { readConsumers, survey, widened } from './survey.ts';
 import type { Shard, Survey } from './survey.ts';
 
 /** What a run is called, and where its records go. */
@@ -36,8 +36,7 @@ const plansAtOnce = 8;
 
 /** The whole job: survey, plan, gate, apply, report. In report mode it ends at the gate. */
 export async function run(world: World, policy: Policy, records: Records): Promise<Summary> {
-  const refusal = policy.mode === 'report' ? undefined : world.refusal();
-  if (refusal !== undefined) throw new BadInput(refusal);
+  if (policy.mode !== 'report') refuseUnlessArmed(world);
   const startedAtMs = world.clock.serviceMs();
   const report = createReport(records.run, records.rows);
   const findings: Finding[] = [];
@@ -66,6 +65,12 @@ export async function run(world: World, policy: Policy, records: Records): Promi
     broken,
     ...(await report.finish()),
   };
+}
+
+/** Asked before a run begins and again before it deletes: only then has every host answered. */
+function refuseUnlessArmed({ refusal }: World): void {
+  const because = refusal();
+  if (because !== undefined) throw new BadInput(because);
 }
 
 /** What the stages after the survey share. */
@@ -132,10 +137,11 @@ const imagesOf = ({ world }: Job, { repository }: Shard) => world.spool.read(pla
 /** Deletes, repository by repository, after a second reading of the consumers. Returns what that could not read. */
 async function applyAll(job: Job, armed: readonly Shard[], report: Report): Promise<readonly Finding[]> {
   const { world, policy, surveyed, evidence, manifests } = job;
+  refuseUnlessArmed(world);
   const planAgain = planner(policy, evidence, manifests);
   const planOf = async (shard: Shard) => planAgain(shard.repository, await imagesOf(job, shard));
   await recordIntentions(job, armed, planOf);
-  const second = await secondReading(world, policy, surveyed);
+  const second = widened(await secondReading(world, policy, surveyed), surveyed.findings);
   const replan = planner(policy, await evidenceOfBoth(job, second), manifests);
   for (const shard of armed) {
     const plan = await planOf(shard);

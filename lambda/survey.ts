@@ -53,8 +53,9 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     (reference) => isOurs(reference, world.account.id, regions) && !everything.has(reference),
   );
   const unlisted = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
+  const unread = gaps.map((gap) => findingOf(gap, unlisted));
   return {
-    findings: [...findings, ...gaps.map((gap) => findingOf(gap, unlisted))],
+    findings: [...widened(findings, unread), ...unread],
     sightings,
     census: everything,
     shards: lists
@@ -63,6 +64,20 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     broken: missing.filter((reference) => reference.role === 'in-use' && !unlisted.includes(reference)),
     regions,
   };
+}
+
+/**
+ * What an unread cell of one region could have named is narrowed by what is known to be there. Where a registry could not
+ * be listed, nobody knows: then it could have named a copy of anything.
+ */
+export function widened(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  const gaps = others.filter(({ source, status }) => source === 'registries' && status === 'failed');
+  const hasGap = new Set(gaps.map(({ region }) => region));
+  return findings.map((finding) =>
+    finding.status === 'failed' && finding.reach === 'own-region' && hasGap.has(finding.region)
+      ? { ...finding, reach: 'anywhere' }
+      : finding,
+  );
 }
 
 async function regionsOf({

@@ -22,11 +22,11 @@ export interface Clients {
   readonly destroy: () => void;
 }
 
-/** Backoff doubles from half a second when throttled: six attempts wait up to half a minute in all. */
+/** Backoff doubles from half a second when throttled: six attempts wait up to a quarter of a minute in all. */
 const defaultAttempts = 6;
 
 /** No operation that we call takes seconds: a connection that is silent for this long is dead. */
-const silenceMs = 15_000;
+const silenceMs = 10_000;
 
 /** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
 export function createClients(environment: Readonly<Record<string, string | undefined>>): Clients {

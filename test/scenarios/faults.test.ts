@@ -106,6 +106,15 @@ test('Lambda pulls from its own region only: where it is unread, only that regio
     expect([left('app'), left('app', 'us-east-1')]).toEqual([[], ['there']]);
   }));
 
+test('where Lambda and the registry of a region are both unread, copies may be anywhere: everything is held', () =>
+  onScene({}, async ({ aws, clean, left }) => {
+    aws.ecr().push({ repository: 'app', tags: ['here'], at: daysAgo(300) });
+    aws.faults.add({ kind: 'denied', operation: 'ListFunctions', region: 'us-east-1' });
+    aws.faults.add({ kind: 'denied', operation: 'DescribeRepositories', region: 'us-east-1' });
+    expect((await clean()).code).toBe(4);
+    expect(left('app')).toEqual(['here']);
+  }));
+
 test('a source that a person answers for holds nothing back, and the report prints the sentence', () =>
   onScene({}, async ({ aws, clean, left }) => {
     aws.ecr().push({ repository: 'app', at: daysAgo(300) });

@@ -37,7 +37,7 @@ export function readings(clients: Clients, rollback: RollbackDepth): () => (home
   const taskDefinitions = memory<TaskDefinition>();
   const publishedVersion = memory<Sightings>();
   return () => {
-    const clusters = memory<readonly string[]>();
+    const clusters = new Map<string, Promise<readonly string[]>>();
     return (home) => {
       const ecs = clients.ecs(home.region);
       return {
@@ -45,7 +45,7 @@ export function readings(clients: Clients, rollback: RollbackDepth): () => (home
         ecs,
         lambda: clients.lambda(home.region),
         rollback,
-        clusters: () => clusters(`${home.account}/${home.region}`, () => clustersOf(ecs)),
+        clusters: () => onceIn(clusters, `${home.account}/${home.region}`, () => clustersOf(ecs)),
         taskDefinition: (arn) => taskDefinitions(arn, () => taskDefinitionOf(ecs, arn)),
         publishedVersion,
       };
@@ -64,6 +64,13 @@ async function taskDefinitionOf(ecs: ECSClient, arn: string): Promise<TaskDefini
   const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
   if (!taskDefinition) throw new Error(`DescribeTaskDefinition: no answer for ${arn}`);
   return taskDefinition;
+}
+
+/** Asks once, and gives everyone the same answer, or the same error: three sources need not wait for it three times. */
+function onceIn<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
+  const value = known.get(key) ?? read();
+  known.set(key, value);
+  return value;
 }
 
 /** Remembers answers, also while they are on their way; an error is forgotten, so that it is asked again. */

@@ -1,14 +1,15 @@
-import { gzip } from 'node:zlib';
-import { promisify } from 'node:util';
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import { createGzip } from 'node:zlib';
 import { auditRows } from './core/audit-row.ts';
+import type { AuditRow } from './core/audit-row.ts';
+import { chunked } from './core/grouped.ts';
 import { tally } from './core/summary.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
 import type { Store } from './ports.ts';
 import { auditLine, isoOf } from './render/record.ts';
 import { latestJson, summaryJson } from './render/summary.ts';
-
-const gzipped = promisify(gzip);
 
 /** Takes the lines of the audit, and says in the end where they are. */
 export interface RowSink {
@@ -25,28 +26,51 @@ export function auditObjects(
   { prefix, run, dateMs }: { prefix: string; run: string; dateMs: number },
 ): RowSink {
   const keys: string[] = [];
-  let waiting: string[] = [];
-  const flush = async () => {
-    const lines = waiting;
-    waiting = [];
+  let open: OpenObject | undefined;
+  const close = async (object: OpenObject) => {
+    open = undefined;
     const number = String(keys.length + 1).padStart(4, '0');
     const key = `${prefix}/date=${isoOf(dateMs).slice(0, 10)}/${run}-${number}.ndjson.gz`;
-    // Level 1: higher levels take twice the time for a twentieth of the size.
-    const body = await gzipped(`${lines.join('\n')}\n`, { level: 1 });
-    await store.write(key, body, 'application/x-ndjson+gzip');
+    await store.write(key, await object.end(), 'application/x-ndjson+gzip');
     keys.push(key);
   };
   return {
     write: async (lines) => {
-      for (const line of lines) waiting.push(line);
-      if (waiting.length >= rowsAnObject) await flush();
+      if (lines.length === 0) return;
+      open ??= openObject();
+      await open.add(lines);
+      if (open.rows() >= rowsAnObject) await close(open);
     },
     end: async () => {
-      if (waiting.length > 0) await flush();
+      if (open) await close(open);
       return keys;
     },
   };
 }
+
+type OpenObject = ReturnType<typeof openObject>;
+
+/** Compresses as it is written to: memory holds what is packed, not what is said. */
+function openObject() {
+  // Level 1: higher levels take twice the time for a twentieth of the size.
+  const packer = createGzip({ level: 1 });
+  const packed = buffer(packer);
+  let rows = 0;
+  return {
+    rows: () => rows,
+    add: async (lines: readonly string[]): Promise<void> => {
+      rows += lines.length;
+      if (!packer.write(`${lines.join('\n')}\n`)) await once(packer, 'drain');
+    },
+    end: (): Promise<Uint8Array> => {
+      packer.end();
+      return packed;
+    },
+  };
+}
+
+/** So many rows are written out at a time. */
+const rowsAtOnce = 1000;
 
 /** Adds up and passes on what became of each repository. */
 export function createReport(run: string, sink: RowSink) {
@@ -55,10 +79,15 @@ export function createReport(run: string, sink: RowSink) {
     add: async (judged: Judged): Promise<void> => {
       const rows = auditRows(judged);
       sums.add(judged.repository, rows);
-      await sink.write(rows.map((row) => auditLine(run, row)));
+      await writeRows(sink, run, rows);
     },
     finish: async () => ({ ...sums.result(), audit: await sink.end() }),
   };
+}
+
+/** Writes rows as lines. */
+export async function writeRows(sink: RowSink, run: string, rows: readonly AuditRow[]): Promise<void> {
+  for (const some of chunked(rows, rowsAtOnce)) await sink.write(some.map((row) => auditLine(run, row)));
 }
 
 /** Leaves the summary beside the rows, and a pointer to it where everybody looks first. Returns its key. */

@@ -17,8 +17,7 @@ import { evidenceOf, goingIn, planner } from './plan.ts';
 import type { Evidence, Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
-import { auditLine } from './render/record.ts';
-import { createReport } from './report.ts';
+import { createReport, writeRows } from './report.ts';
 import type { RowSink } from './report.ts';
 import { readConsumers, survey, widened } from './survey.ts';
 import type { Shard, Survey } from './survey.ts';
@@ -182,7 +181,7 @@ async function recordIntentions(
   for (const shard of armed) {
     const rows = auditRows({ ...(await planOf(shard)), outcomes: new Map() });
     const going = rows.filter(({ verdict, blockedBy }) => verdict === 'condemned' && blockedBy.length === 0);
-    await records.intended.write(going.map((row) => auditLine(records.run, row)));
+    await writeRows(records.intended, records.run, going);
   }
   const keys = await records.intended.end();
   world.log.info('intended deletions recorded', { keys });

@@ -64,10 +64,19 @@ export function endProgress({ stderr }: Terminal): void {
   if (stderr.isTTY) stderr.write('\r\u001B[K');
 }
 
-/** Fires on the first Ctrl-C, so that a run can still report; the second one ends the process at once. */
+/** One Ctrl-C can arrive twice: from the terminal, and passed on by npm. */
+const sameKeystrokeMs = 1000;
+
+/** Fires on the first Ctrl-C, so that a run can still report; a later one ends the process at once. */
 export function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
+  let firstMs = 0;
+  const interrupt = () => {
+    if (!controller.signal.aborted) {
+      firstMs = performance.now();
+      controller.abort();
+    } else if (performance.now() - firstMs > sameKeystrokeMs) process.exit(130);
+  };
+  process.on('SIGINT', interrupt);
   return { signal: controller.signal, release: () => process.removeListener('SIGINT', interrupt) };
 }

@@ -122,9 +122,13 @@ test('a table of 80 columns says what goes, what stays and why', () =>
 test('Ctrl-C stops a run at the next step; it reports what it did, and exits with 130', () =>
   onScene({}, async ({ aws, file, left }) => {
     for (let i = 0; i < 3; i += 1) aws.ecr().push({ repository: `app-${i}`, at: daysAgo(100) });
-    const argv = ['bin/ecr-keeper.ts', 'run', '--policy', file(onlyInUse), '--bucket', bucket, '--yes'];
-    const child = spawn(process.execPath, argv, { env: process.env, stdio: 'ignore' });
-    aws.onCall({ operation: 'BatchDeleteImage', nth: 1, when: 'after' }, () => void child.kill('SIGINT'));
+    const argv = ['run', '--silent', 'keeper', '--', 'run', '--policy', file(onlyInUse), '--bucket', bucket, '--yes'];
+    const child = spawn('npm', argv, { env: process.env, stdio: 'ignore' });
+    aws.onCall({ operation: 'BatchDeleteImage', nth: 1, when: 'after' }, () => {
+      // The terminal tells everyone, and npm passes it on: once or twice, it is one Ctrl-C.
+      child.kill('SIGINT');
+      child.kill('SIGINT');
+    });
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);
     const gone = [0, 1, 2].filter((i) => left(`app-${i}`).length === 0);

@@ -27,7 +27,8 @@ export function evidenceOf(
   unread: readonly Unread[],
   { census, nowMs }: Pick<Evidence, 'census' | 'nowMs'>,
 ): Evidence {
-  const { references, mentions, pins } = sightings;
+  const { mentions, pins } = sightings;
+  const references = [...sightings.references, ...census.meant()];
   return { references: referencesByName(references, census.resolved), mentions, pins, unread, census, nowMs };
 }
 

@@ -166,7 +166,7 @@ async function secondReading(world: World, policy: Policy, { regions }: Survey):
 async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evidence> {
   const { surveyed, evidence } = job;
   const sightings = allSeen([surveyed.sightings, ...completeIn(second)]);
-  const everything = census(sightings.references);
+  const everything = census(sightings.references, sightings);
   for (const shard of surveyed.shards) everything.add(shard.repository, await imagesOf(job, shard));
   const unread = [...evidence.unread, ...unreadIn(second)];
   return evidenceOf(sightings, unread, { census: everything, nowMs: evidence.nowMs });

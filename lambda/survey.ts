@@ -40,7 +40,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const { regions, failures } = await regionsOf(world);
   const findings = [...failures, ...(await readConsumers(world, policy, regions))];
   const sightings = allSeen(completeIn(findings));
-  const everything = census(sightings.references);
+  const everything = census(sightings.references, sightings);
   const lists = await pMap(
     regions,
     (region) => listRegistry(world, everything, { account: world.account.id, region }),

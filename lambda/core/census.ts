@@ -1,11 +1,13 @@
 import type { Digest, Image, Repository } from './image.ts';
 import { placeOf } from './image.ts';
 import { tagName } from './references.ts';
-import type { Reference } from './usage.ts';
+import { isMeantBy } from './reference.ts';
+import type { Reference, Sightings } from './usage.ts';
 
 /** What all registries together tell of a digest: the same image may be in several regions and repositories. */
 interface Copies {
   firstPushedAtMs: number;
+  places: number;
   regions: readonly string[];
 }
 
@@ -19,10 +21,15 @@ export interface Census {
   readonly resolved: ReadonlyMap<string, Digest>;
   /** Whether a reference names something that is there. */
   readonly has: (reference: Reference) => boolean;
+  /** What mentions and unknown pins may mean that has copies elsewhere, by digest: the copies stay as well. */
+  readonly meant: () => readonly Reference[];
 }
 
 /** Takes the references first, so that it need remember only what they name. */
-export function census(references: readonly Reference[]): Census {
+export function census(
+  references: readonly Reference[],
+  { mentions = [], pins = [] }: Partial<Pick<Sightings, 'mentions' | 'pins'>> = {},
+): Census {
   const copies = new Map<Digest, Copies>();
   const wanted = new Set(
     references.flatMap(({ repository, tag }) => (repository && tag ? tagName(repository, tag) : [])),
@@ -32,10 +39,12 @@ export function census(references: readonly Reference[]): Census {
   );
   const resolved = new Map<string, Digest>();
   const found = new Set<string>();
+  const maybeMeant: Reference[] = [];
   const addImage = (repository: Repository, { digest, tags, pushedAtMs }: Image) => {
     const known = copies.get(digest);
-    if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, regions: [repository.region] });
+    if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, places: 1, regions: [repository.region] });
     else {
+      known.places += 1;
       known.firstPushedAtMs = Math.min(known.firstPushedAtMs, pushedAtMs);
       if (!known.regions.includes(repository.region)) known.regions = [...known.regions, repository.region];
     }
@@ -46,6 +55,7 @@ export function census(references: readonly Reference[]): Census {
   return {
     add: (repository, images) => {
       for (const image of images) addImage(repository, image);
+      for (const one of meantIn(repository, images, { mentions, pins })) maybeMeant.push(one);
     },
     firstPushOf: ({ digest, pushedAtMs }) => copies.get(digest)?.firstPushedAtMs ?? pushedAtMs,
     regionsOf: (digest) => copies.get(digest)?.regions ?? [],
@@ -55,7 +65,29 @@ export function census(references: readonly Reference[]): Census {
       if (digest) return found.has(digestName(repository, digest));
       return tag !== undefined && resolved.has(tagName(repository, tag));
     },
+    meant: () => maybeMeant.filter(({ digest }) => digest && (copies.get(digest)?.places ?? 0) > 1),
   };
+}
+
+function meantIn(
+  repository: Repository,
+  images: readonly Image[],
+  { mentions, pins }: Pick<Sightings, 'mentions' | 'pins'>,
+): readonly Reference[] {
+  const byText = mentions
+    .filter((mention) => isMeantBy(mention.repository, repository))
+    .flatMap(({ usedBy, role, words }) => {
+      const said = images.filter(({ tags }) => tags.some((tag) => words.includes(tag)));
+      return (said.length > 0 ? said : images).map(({ digest }) => ({ usedBy, role, digest }));
+    });
+  const byPin = pins
+    .filter((pin) => placeOf(pin.repository) === placeOf(repository))
+    .flatMap(({ usedBy, pinnedAtMs }) =>
+      images
+        .filter(({ pushedAtMs }) => pushedAtMs <= pinnedAtMs)
+        .map(({ digest }) => ({ usedBy, role: 'in-use' as const, digest })),
+    );
+  return [...byText, ...byPin];
 }
 
 const digestName = (repository: Repository, digest: Digest): string => `${placeOf(repository)}@${digest}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { census } from '../../lambda/core/census.ts';
-import { anyImages, anyReferences, digest, here, image, nowMs, reference, replica } from './build.ts';
+import { anyImages, anyReferences, digest, here, image, mention, nowMs, reference, replica } from './build.ts';
 
 const other = { ...here, name: 'other' };
 
@@ -65,4 +65,22 @@ test('what a reference names is there exactly if some image of its repository ha
       }
     }),
   );
+});
+
+test('what a text or an unknown pin may mean has its copies kept too, and only where there are any', () => {
+  const given = {
+    mentions: [mention('v1')],
+    pins: [{ usedBy: 'service', repository: other, pinnedAtMs: image('c').pushedAtMs }],
+  };
+  const everything = census([], given);
+  everything.add(here, [image('a', { tags: ['v1'] }), image('b', { tags: ['v2'] })]);
+  everything.add(other, [image('c'), image('d', { daysOld: 1 }), image('lone')]);
+  everything.add(
+    replica,
+    ['a', 'b', 'c', 'd'].map((name) => image(name)),
+  );
+  expect(everything.meant().map(({ digest: id, usedBy }) => [id, usedBy])).toEqual([
+    [digest('a'), 'stack web'],
+    [digest('c'), 'service'],
+  ]);
 });

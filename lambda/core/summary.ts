@@ -81,11 +81,12 @@ export function tally(): Tally {
 }
 
 /** What the command line and alarms go by. */
-export function exitCodeOf({ status, mode, totals, findings, heldBack, broken, unreadable }: Summary): 0 | 3 | 4 | 130 {
+export function exitCodeOf({ status, mode, totals, findings, broken, unreadable }: Summary): 0 | 3 | 4 | 130 {
   if (status === 'interrupted') return 130;
-  const isVetoed = heldBack.some(({ hold }) => hold.hold === 'veto');
-  if (mode === 'delete' && isVetoed && totals.deleted.images === 0) return 4;
   const gaps = findings.filter((finding) => finding.status === 'failed');
+  const isBlind = gaps.some(({ reach }) => reach !== 'nothing');
+  const isStopped = isBlind && totals.condemned.images > 0 && totals.deleted.images === 0;
+  if (mode === 'delete' && isStopped) return 4;
   const troubles = [gaps.length, totals.failed.images, broken.length, unreadable];
   return troubles.some((count) => count > 0) ? 3 : 0;
 }

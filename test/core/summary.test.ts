@@ -91,7 +91,17 @@ test.each<[string, Partial<Summary>, number]>([
   ['an unreadable manifest', { unreadable: 1 }, 3],
   ['an incomplete survey in report mode', { findings: [failed], heldBack: held }, 3],
   ['an entry that is in report mode', { mode: 'delete', heldBack: [{ hold: mode, ...one }] }, 0],
-  ['an incomplete survey that stopped all deletions', { mode: 'delete', findings: [failed], heldBack: held }, 4],
+  [
+    'an incomplete survey that stopped all deletions',
+    { mode: 'delete', findings: [failed], heldBack: held, totals: { ...noTotals, condemned: one } },
+    4,
+  ],
+  ['an incomplete survey with nothing to delete anyway', { mode: 'delete', findings: [failed] }, 3],
+  [
+    'an unlisted repository that hides no user',
+    { mode: 'delete', findings: [{ ...failed, reach: 'nothing' }], totals: { ...noTotals, condemned: one } },
+    3,
+  ],
   [
     'an incomplete survey that stopped some deletions',
     { mode: 'delete', findings: [failed], heldBack: held, totals: { ...noTotals, deleted: one } },

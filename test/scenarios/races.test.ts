@@ -1,5 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { keeping, onScene, onlyInUse } from './scene.ts';
+import { keeping, onScene, onlyInUse, uri } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -69,6 +69,52 @@ test('a platform of an index is tagged meanwhile: the whole index stays', () =>
     await clean(onlyInUse);
     expect(left('app')).toHaveLength(3);
     aws.ecr().pull('app', 'v1');
+  }));
+
+test('an image that a task starts between the plan and the deletion stays: the consumers are read again', () =>
+  onScene({}, async ({ aws, ecs, clean, left, audited }) => {
+    for (const tag of ['started', 'stale']) aws.ecr().push({ repository: 'app', tags: [tag], at: daysAgo(100) });
+    const taskDefinition = ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'started') });
+    ecs().deregister(taskDefinition);
+    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => void ecs().runTask({ taskDefinition }));
+    await clean(onlyInUse);
+    expect(left('app')).toEqual(['started']);
+    expect(audited().find(({ tags }) => tags.includes('started'))?.outcome).toBe(
+      'skipped(kept on the second look: in-use)',
+    );
+  }));
+
+test('a rollback to an old revision in the middle of a run keeps what it deploys, in every repository that has a copy', () =>
+  onScene({}, async ({ aws, ecs, clean, left }) => {
+    const image = platformImage('old');
+    aws.ecr().push({ repository: 'app', tags: ['old'], at: daysAgo(100), ...image });
+    aws.ecr({ region: 'us-east-1' }).push({ repository: 'copy', at: daysAgo(100), ...image });
+    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => {
+      ecs().createService({
+        name: 'app',
+        taskDefinition: ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'old') }),
+      });
+    });
+    await clean(onlyInUse);
+    expect([left('app'), left('copy', 'us-east-1')]).toEqual([['old'], [image.digest]]);
+  }));
+
+test('what the second reading cannot read holds back what it could have named', () =>
+  onScene({}, async ({ aws, clean, left, audited }) => {
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: daysAgo(100) });
+    aws.onCall(
+      { operation: 'PutObject', nth: 1, when: 'after' },
+      () => void aws.faults.add({ kind: 'denied', operation: 'ListServices' }),
+    );
+    aws.onCall(
+      { operation: 'PutObject', nth: 1, when: 'after' },
+      () => void aws.faults.add({ kind: 'denied', operation: 'ListClusters' }),
+    );
+    const { code, out } = await clean(onlyInUse);
+    expect(left('app')).toEqual(['stale']);
+    expect(code).toBe(4);
+    expect(out).toContain('ListClusters: AccessDeniedException');
+    expect(audited()[0]?.outcome).toBe('skipped(held back on the second look)');
   }));
 
 test('a repository that is deleted meanwhile is no error', () =>

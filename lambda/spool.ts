@@ -11,13 +11,18 @@ import type { Spool } from './ports.ts';
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** Scratch files in a folder of their own: a million images take about 100 MB there. */
-export async function createSpool(): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), 'ecr-keeper-'));
-  const fileOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'));
+/** Scratch files in a folder of their own, made when first needed: a million images take about 100 MB there. */
+export function createSpool(): Spool {
+  let folder: Promise<string> | undefined;
+  const fileOf = async (key: string): Promise<string> => {
+    folder ??= mkdtemp(join(tmpdir(), 'ecr-keeper-'));
+    return join(await folder, createHash('sha256').update(key).digest('hex'));
+  };
   return {
-    write: async (key, images) => writeFile(fileOf(key), await deflate(serialize(images), { level: 1 })),
-    read: async (key): Promise<readonly Image[]> => deserialize(await inflate(await readFile(fileOf(key)))),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    write: async (key, images) => writeFile(await fileOf(key), await deflate(serialize(images), { level: 1 })),
+    read: async (key): Promise<readonly Image[]> => deserialize(await inflate(await readFile(await fileOf(key)))),
+    dispose: async () => {
+      if (folder) await rm(await folder, { recursive: true, force: true });
+    },
   };
 }

@@ -25,7 +25,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     registries: createRegistries(clients),
     newReading: createConsumers(clients, policy.inUse.rollback),
     memories: [],
-    spool: await createSpool(),
+    spool: createSpool(),
     clock: {
       serviceMs: clients.serviceMs,
       wallMs: () => Date.now(),

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { App, Stack } from 'aws-cdk-lib';
@@ -12,12 +11,12 @@ import { policyFile } from '../lib/keeper.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { invoke } from './invoke.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const policy = readFileSync('policy.yaml', 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'ecr-keeper-bundle-'));
+const folder = scratchFolder();
 
 beforeAll(() => writeBundle(folder, policy));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A sandbox with a bucket and three images that lets nobody change anything but the bucket. */
 async function onSandbox(test: (sandbox: Sandbox, digests: readonly string[]) => Promise<void>): Promise<void> {
@@ -134,7 +133,7 @@ test('every log line is one event in JSON', async () => {
 });
 
 test('two keepers with two policies get a bundle each', () => {
-  const app = new App();
+  const app = new App({ outdir: scratchFolder() });
   const stack = new Stack(app, 'Two');
   const texts = ['clean: { regions: all }', 'mode: report'];
   const keepers = texts.map((text, i) => new EcrKeeper(stack, `Keeper${i}`, { policyFile: policyFile(text) }));

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyFile } from './keeper.ts';
+import { scratchFolder } from '../scratch.ts';
 
 /** Runs the app as the CDK's command line does, without credentials. */
 function appWith(context: Readonly<Record<string, string>>) {
-  const outdir = mkdtempSync(join(tmpdir(), 'ecr-keeper-app-'));
+  const outdir = scratchFolder();
   const json = JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] });
   const env = { PATH: process.env['PATH'], CDK_CONTEXT_JSON: json, CDK_OUTDIR: outdir };
   const args = ['--disable-warning=ExperimentalWarning', 'bin/app.ts'];

@@ -7,6 +7,7 @@ import { EcrKeeper } from '../../lib/index.ts';
 import { permissionsFor } from '../../lib/permissions.ts';
 import { readPolicyFile } from '../../lib/policy-file.ts';
 import { policyFile, stackWith } from './keeper.ts';
+import { scratchFolder } from '../scratch.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -60,7 +61,7 @@ test('cdk-nag finds nothing', () => {
 });
 
 test('cdk-nag finds nothing in a construct with a bucket from elsewhere', () => {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Mine');
+  const stack = new Stack(new App({ outdir: scratchFolder(), context: { 'aws:cdk:bundling-stacks': [] } }), 'Mine');
   const keeper = new EcrKeeper(stack, 'Keeper', { auditBucket: Bucket.fromBucketName(stack, 'Records', 'records') });
   expect(keeper.auditBucket.bucketName).toBe('records');
   expect(findingsIn(stack)).toEqual([]);

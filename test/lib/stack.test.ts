@@ -5,6 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { EcrKeeper } from '../../lib/index.ts';
 import { templateWith } from './keeper.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const template = templateWith();
 
@@ -179,7 +180,7 @@ test('every property changes what it says', () => {
 });
 
 test('a bucket of your own is used instead of a new one, with its key', () => {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Mine');
+  const stack = new Stack(new App({ outdir: scratchFolder(), context: { 'aws:cdk:bundling-stacks': [] } }), 'Mine');
   const auditBucket = new Bucket(stack, 'Records', { encryptionKey: new Key(stack, 'Key') });
   expect(new EcrKeeper(stack, 'Keeper', { auditBucket }).auditBucket).toBe(auditBucket);
   const own = Template.fromStack(stack);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
@@ -10,11 +9,12 @@ import { invoke } from '../bundle/invoke.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import { startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
+import { scratchFolder } from '../scratch.ts';
 
 jest.setTimeout(180_000);
 
 const account = '123456789012';
-const folder = mkdtempSync(join(tmpdir(), 'ecr-keeper-moto-'));
+const folder = scratchFolder();
 
 let moto: Moto;
 beforeAll(async () => {

@@ -51,6 +51,7 @@ export async function handler(_event: unknown, context: Context): Promise<Answer
     await writeSummary(store, summary);
     const { totals, status } = summary;
     const needsAttention = exitCodeOf(summary) !== 0;
+    if (summary.unwritten !== undefined) throw new Error(`the audit could not be written: ${summary.unwritten}`);
     logger.info('run finished', { run: name, status, needsAttention, totals });
     return { run: name, status, needsAttention };
   } finally {

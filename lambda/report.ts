@@ -7,6 +7,7 @@ import { chunked } from './core/grouped.ts';
 import { tally } from './core/summary.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
+import { sentenceOf } from './failure.ts';
 import type { Store } from './ports.ts';
 import { auditLine, isoOf } from './render/record.ts';
 import { latestJson, summaryJson } from './render/summary.ts';
@@ -72,16 +73,32 @@ function openObject() {
 /** So many rows are written out at a time. */
 const rowsAtOnce = 1000;
 
-/** Adds up and passes on what became of each repository. */
+/**
+ * Adds up and passes on what became of each repository. A sink that fails must not hide what was done: the adding up goes
+ * on, and the result says that the rows are not written.
+ */
 export function createReport(run: string, sink: RowSink) {
   const sums = tally();
+  let unwritten: string | undefined;
+  const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
+    if (unwritten !== undefined) return otherwise;
+    try {
+      return await action();
+    } catch (error) {
+      unwritten = sentenceOf(error);
+      return otherwise;
+    }
+  };
   return {
     add: async (judged: Judged): Promise<void> => {
       const rows = auditRows(judged);
       sums.add(judged.repository, rows);
-      await writeRows(sink, run, rows);
+      await attempt(() => writeRows(sink, run, rows), undefined);
     },
-    finish: async () => ({ ...sums.result(), audit: await sink.end() }),
+    finish: async () => {
+      const audit = await attempt(() => sink.end(), []);
+      return { ...sums.result(), audit, ...(unwritten === undefined ? {} : { unwritten }) };
+    },
   };
 }
 

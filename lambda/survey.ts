@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { BadInput } from './bad-input.ts';
 import { census } from './core/census.ts';
 import type { Census } from './core/census.ts';
 import { firstMatch } from './core/glob.ts';
@@ -38,24 +39,24 @@ const listsAtOnce = 5;
 /** Reads all consumers in every enabled region, and then lists every repository once. */
 export async function survey(world: World, policy: Policy): Promise<Survey> {
   const { regions, failures } = await regionsOf(world);
+  if (failures.length === 0) checkRegions(policy, regions);
+  const excluded = exclusions(policy);
   const findings = [...failures, ...(await readConsumers(world, policy, regions))];
   const sightings = allSeen(completeIn(findings));
   const everything = census(sightings.references, sightings);
-  const lists = await pMap(
-    regions,
-    (region) => listRegistry(world, everything, { account: world.account.id, region }),
-    {
-      concurrency: regionsAtOnce,
-    },
-  );
+  const cells = regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
+  const skipped = cells.flatMap((cell): readonly Finding[] => {
+    const because = excluded(cell);
+    return because === undefined ? [] : [{ ...cell, status: 'excluded', because }];
+  });
+  const listed = cells.filter((cell) => excluded(cell) === undefined);
+  const lists = await pMap(listed, (cell) => listRegistry(world, everything, cell), { concurrency: regionsAtOnce });
   const gaps = lists.flatMap((list) => list.gaps);
-  const missing = sightings.references.filter(
-    (reference) => isOurs(reference, world.account.id, regions) && !everything.has(reference),
-  );
+  const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
   const unlisted = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
   const unread = gaps.map((gap) => findingOf(gap, unlisted));
   return {
-    findings: [...widened(findings, unread), ...unread],
+    findings: [...widened(findings, unread), ...skipped, ...unread],
     sightings,
     census: everything,
     shards: lists
@@ -78,6 +79,14 @@ export function widened(findings: readonly Finding[], others: readonly Finding[]
       ? { ...finding, reach: 'anywhere' }
       : finding,
   );
+}
+
+/** A name that no region has is a mistake, and would quietly clean nothing. */
+function checkRegions({ clean }: Policy, enabled: readonly string[]): void {
+  if (clean.regions === 'all') return;
+  const unknown = clean.regions.find((pattern) => !enabled.some((region) => firstMatch([pattern])(region)));
+  if (unknown === undefined) return;
+  throw new BadInput(`clean.regions: "${unknown}" matches no enabled region; enabled are ${enabled.join(', ')}`);
 }
 
 async function regionsOf({
@@ -182,8 +191,8 @@ async function listRegistry(
 }
 
 /** References into other accounts are for those who survey them. */
-const isOurs = ({ repository }: Reference, account: string, regions: readonly string[]): boolean =>
-  repository !== undefined && repository.account === account && regions.includes(repository.region);
+const isIn = ({ repository }: Reference, registries: readonly Registry[]): boolean =>
+  registries.some(({ account, region }) => repository?.account === account && repository.region === region);
 
 const hides = ({ account, region, name }: Gap, { repository }: Reference): boolean =>
   repository !== undefined &&
@@ -191,7 +200,10 @@ const hides = ({ account, region, name }: Gap, { repository }: Reference): boole
   repository.region === region &&
   (name === undefined || name === repository.name);
 
-/** Usually a gap hides no user. But if a tag in it is in use, the image behind it may have copies anywhere. */
+/**
+ * A repository that cannot be listed usually hides no user. But if a tag in it is in use, the image behind it may have
+ * copies anywhere; and a whole registry may hold the originals of anything, and so change what is newest elsewhere.
+ */
 function findingOf(gap: Gap, unlisted: readonly Reference[]): Finding {
   const { account, region, name, error } = gap;
   const isNamed = unlisted.some((reference) => !reference.digest && hides(gap, reference));
@@ -201,6 +213,6 @@ function findingOf(gap: Gap, unlisted: readonly Reference[]): Finding {
     region,
     status: 'failed',
     error: name === undefined ? error : `${name}: ${error}`,
-    reach: isNamed ? 'anywhere' : 'nothing',
+    reach: isNamed || name === undefined ? 'anywhere' : 'nothing',
   };
 }

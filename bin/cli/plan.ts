@@ -47,7 +47,11 @@ const nowhere: RowSink = { write: () => Promise.resolve(), end: () => Promise.re
 const printed = ({ stdout }: Terminal): RowSink => ({
   write: async (lines) => {
     if (lines.length === 0 || stdout.write(`${lines.join('\n')}\n`)) return;
-    await new Promise((resolve) => stdout.once('drain', resolve));
+    if (stdout.destroyed) return;
+    await new Promise((resolve) => {
+      stdout.once('drain', resolve);
+      stdout.once('close', resolve);
+    });
   },
   end: () => Promise.resolve([]),
 });

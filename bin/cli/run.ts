@@ -27,18 +27,21 @@ export async function runNow(
     const store = await world.openBucket(bucket);
     if (policy.mode === 'delete' && !yes) await confirm(world, terminal);
     const name = runName(clock.serviceMs(), randomBytes(3));
-    const records = { run: name, dateMs: clock.serviceMs() };
+    const naming = { run: name, dateMs: clock.serviceMs() };
     const memories = [localMemory(environment, log), store];
     const summary = await run({ ...world, memories }, policy, {
       run: name,
-      rows: auditObjects(store, { ...records, prefix: 'audit' }),
-      intended: auditObjects(store, { ...records, prefix: 'intended' }),
+      rows: auditObjects(store, { ...naming, prefix: 'audit' }),
+      intended: auditObjects(store, { ...naming, prefix: 'intended' }),
     });
-    const key = await writeSummary(store, summary);
     endProgress(terminal);
+    // What was done is said before anything else can fail.
     terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
-    terminal.stdout.write(`\nRecords: s3://${bucket}/${key}\n`);
-    for (const audit of summary.audit) terminal.stdout.write(`         s3://${bucket}/${audit}\n`);
+    const key = await writeSummary(store, summary);
+    const records = [key, ...summary.audit].map(
+      (one, i) => `${i === 0 ? 'Records: ' : '         '}s3://${bucket}/${one}\n`,
+    );
+    terminal.stdout.write(`\n${records.join('')}`);
     return exitCodeOf(summary);
   } finally {
     release();

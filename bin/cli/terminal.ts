@@ -67,7 +67,7 @@ export function endProgress({ stderr }: Terminal): void {
 /** One Ctrl-C can arrive twice: from the terminal, and passed on by npm. */
 const sameKeystrokeMs = 1000;
 
-/** Fires on the first Ctrl-C, so that a run can still report; a later one ends the process at once. */
+/** Fires on the first Ctrl-C or SIGTERM, so that a run can still report; a later one ends the process at once. */
 export function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   let firstMs = 0;
@@ -77,6 +77,9 @@ export function interruption(): { readonly signal: AbortSignal; readonly release
       controller.abort();
     } else if (performance.now() - firstMs > sameKeystrokeMs) process.exit(130);
   };
-  process.on('SIGINT', interrupt);
-  return { signal: controller.signal, release: () => process.removeListener('SIGINT', interrupt) };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  const release = () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.removeListener(name, interrupt);
+  };
+  return { signal: controller.signal, release };
 }

@@ -16,7 +16,9 @@ export async function allPages<Item>(
   const seen = new Set<string>();
   let emptyPages = 0;
   for (let token: string | undefined; ;) {
-    const { items = [], nextToken } = await read(token);
+    const { items, nextToken } = await read(token);
+    // AWS says an empty list by an empty list: an answer without one was cut short.
+    if (!items) throw new Error(`${operation}: the answer holds no list`);
     for (const item of items) all.push(item);
     if (!nextToken) return all;
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;

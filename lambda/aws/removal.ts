@@ -37,7 +37,9 @@ export async function removal(ecr: ECRClient, { repository, digests, isJustified
 
 function withoutAnswer(error: unknown, attempts: number): Removal {
   if (!(error instanceof Unjustified)) {
-    const mayRetry = isThrottled(error) || (statusOf(error) ?? 500) >= 500;
+    // Only a refusal says that nothing was carried out; half an answer, or none, says nothing.
+    const status = statusOf(error) ?? 0;
+    const mayRetry = isThrottled(error) || status < 400 || status >= 500;
     return { status: 'unanswered', code: nameOf(error), mayRetry };
   }
   // A first request was sent, and whatever went wrong with it is hidden by our refusal of the second.

@@ -2,14 +2,18 @@ import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/
 import type { S3Client } from '@aws-sdk/client-s3';
 import { BadInput } from '../bad-input.ts';
 import type { Store } from '../ports.ts';
-import { nameOf, sentenceOf, statusOf } from '../failure.ts';
+import { isThrottled, nameOf, sentenceOf, statusOf } from '../failure.ts';
 
 /** The audit bucket. Throws `BadInput` unless it is there and ours to read: before anything else is asked of AWS. */
 export async function openBucket(s3: S3Client, bucket: string): Promise<Store> {
+  if (!bucketName.test(bucket)) {
+    throw new BadInput(`--bucket must be the name of a bucket, such as my-audit, got "${bucket}"`);
+  }
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
   } catch (error) {
-    throw statusOf(error) === undefined ? error : new BadInput(bucketSentence(bucket, error));
+    const status = statusOf(error) ?? 500;
+    throw status >= 500 || isThrottled(error) ? error : new BadInput(bucketSentence(bucket, error));
   }
   return {
     read: async (key) => {
@@ -26,6 +30,8 @@ export async function openBucket(s3: S3Client, bucket: string): Promise<Store> {
     },
   };
 }
+
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 function bucketSentence(bucket: string, error: unknown): string {
   const status = statusOf(error);

@@ -35,6 +35,8 @@ export const consumerSources = {
       'ecs:ListServiceDeployments',
       'ecs:DescribeServiceDeployments',
       'ecs:DescribeServiceRevisions',
+      'ecs:ListTasks',
+      'ecs:DescribeTasks',
       'ecs:DescribeTaskDefinition',
     ],
   },

@@ -41,6 +41,8 @@ export interface Summary {
   readonly unreadable: number;
   /** The audit objects that were written. */
   readonly audit: readonly string[];
+  /** Why they could not be, if they could not. */
+  readonly unwritten?: string;
 }
 
 /** What rows add up to while they pass by. */
@@ -81,12 +83,13 @@ export function tally(): Tally {
 }
 
 /** What the command line and alarms go by. */
-export function exitCodeOf({ status, mode, totals, findings, broken, unreadable }: Summary): 0 | 3 | 4 | 130 {
+export function exitCodeOf({ status, mode, totals, findings, broken, ...summary }: Summary): 0 | 1 | 3 | 4 | 130 {
+  if (summary.unwritten !== undefined) return 1;
   if (status === 'interrupted') return 130;
   const gaps = findings.filter((finding) => finding.status === 'failed');
   const isBlind = gaps.some(({ reach }) => reach !== 'nothing');
   const isStopped = isBlind && totals.condemned.images > 0 && totals.deleted.images === 0;
   if (mode === 'delete' && isStopped) return 4;
-  const troubles = [gaps.length, totals.failed.images, broken.length, unreadable];
+  const troubles = [gaps.length, totals.failed.images, broken.length, summary.unreadable];
   return troubles.some((count) => count > 0) ? 3 : 0;
 }

@@ -25,6 +25,7 @@ export const summaryJson = (summary: Summary): string =>
       unreadableManifests: summary.unreadable,
       repositories: summary.repositories,
       audit: summary.audit,
+      unwritten: summary.unwritten ?? null,
     },
     null,
     2,

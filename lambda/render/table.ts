@@ -24,6 +24,7 @@ export function summaryText(summary: Summary, palette: Palette): string {
     coverageText(summary, palette),
     heldText(summary, palette),
     brokenText(summary, palette),
+    unwrittenText(summary, palette),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -165,6 +166,9 @@ function brokenText({ broken }: Summary, { bold, dim }: Palette): string {
   const more = rest > 0 ? [dim(`  … and ${rest.toLocaleString('en')} more; the summary has all`)] : [];
   return [bold('Broken references: these will fail at the next start'), ...lines, ...more].join('\n');
 }
+
+const unwrittenText = ({ unwritten }: Summary, { bad }: Palette): string =>
+  unwritten === undefined ? '' : [bad('The audit could not be written'), ...wrapped(shown(unwritten), 2)].join('\n');
 
 const mostBroken = 10;
 

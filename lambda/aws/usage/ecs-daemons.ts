@@ -70,7 +70,8 @@ async function revisionsOf(
   });
   const newestFirst = deployments.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
   const underWay = newestFirst.filter(({ status = '' }) => !ended.has(status));
-  const { items } = await describeAll(
+  const { items, missing } = await describeAll(
+    'DescribeDaemonDeployments',
     underWay.flatMap(({ daemonDeploymentArn }) => daemonDeploymentArn ?? []),
     20,
     async (daemonDeploymentArns) => {
@@ -78,6 +79,7 @@ async function revisionsOf(
       return { items: answer.daemonDeployments, failures: answer.failures };
     },
   );
+  if (missing[0]) throw new Error(`DescribeDaemonDeployments: ${missing[0]} is under way, but is said to be missing`);
   return {
     active: items.flatMap(({ sourceDaemonRevisions = [], targetDaemonRevision, rollback }) =>
       [
@@ -95,7 +97,7 @@ async function revisionsOf(
 const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
 async function seenInRevisions(scope: Scope, arns: readonly string[], consumer: Consumer): Promise<Sightings> {
-  const { items, missing } = await describeAll(arns, 20, async (daemonRevisionArns) => {
+  const { items, missing } = await describeAll('DescribeDaemonRevisions', arns, 20, async (daemonRevisionArns) => {
     const answer = await scope.ecs.send(new DescribeDaemonRevisionsCommand({ daemonRevisionArns }));
     return { items: answer.daemonRevisions, failures: answer.failures };
   });

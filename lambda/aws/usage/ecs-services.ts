@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Service, ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
-import { allSeen, nothingSeen } from '../../core/sightings.ts';
+import { allSeen } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Role, Sightings } from '../../core/usage.ts';
 import { allPages } from '../pages.ts';
 import { describeAll, ecsConcurrency, seenInContainers, seenInTaskDefinitions, shortName } from './ecs.ts';
+import { isOlderThanRevisions, unknownPins } from './ecs-unknown-pins.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /**
@@ -35,7 +36,7 @@ async function servicesOf(scope: Scope, cluster: string): Promise<readonly Servi
     const page = await scope.ecs.send(new ListServicesCommand({ cluster, maxResults: 100, nextToken }));
     return { items: page.serviceArns, nextToken: page.nextToken };
   });
-  const { items, missing } = await describeAll(arns, 10, async (services) => {
+  const { items, missing } = await describeAll('DescribeServices', arns, 10, async (services) => {
     const answer = await scope.ecs.send(new DescribeServicesCommand({ cluster, services }));
     return { items: answer.services, failures: answer.failures };
   });
@@ -47,19 +48,18 @@ async function seenInService(scope: Scope, cluster: string, service: Service): P
   const parts = [...(service.deployments ?? []), ...(service.taskSets ?? [])];
   const definitions = [service, ...parts].flatMap(({ taskDefinition }) => taskDefinition ?? []);
   const current = (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
-  const { active, past } = await revisionsOf(scope, cluster, service);
+  const { active, past, isWhole } = await revisionsOf(scope, cluster, service);
   const isCurrent = new Set([...current, ...active]);
   const inUse = consumerOf(scope, service, 'in-use');
+  const now = await seenInRevisions(scope, [...isCurrent], inUse);
+  const earlier = past.filter((arn) => !isCurrent.has(arn));
+  const isUnknown = !isWhole || now.isMissing || (isCurrent.size === 0 && isOlderThanRevisions(service));
   return allSeen([
     await seenInTaskDefinitions(scope, definitions, () => inUse),
-    await seenInRevisions(scope, [...isCurrent], inUse, () => unknownPins(scope, service, definitions)),
-    await seenInRevisions(
-      scope,
-      past.filter((arn) => !isCurrent.has(arn)),
-      consumerOf(scope, service, 'rollback-target'),
-      // What ECS has forgotten it cannot roll back to.
-      () => Promise.resolve(nothingSeen),
-    ),
+    now.seen,
+    // What ECS has forgotten it cannot roll back to.
+    (await seenInRevisions(scope, earlier, consumerOf(scope, service, 'rollback-target'))).seen,
+    ...(isUnknown ? [await unknownPins(scope, { cluster, service, definitions, consumer: inUse })] : []),
   ]);
 }
 
@@ -74,9 +74,9 @@ async function revisionsOf(
   scope: Scope,
   cluster: string,
   { serviceArn: service, deploymentController }: Service,
-): Promise<{ readonly active: readonly string[]; readonly past: readonly string[] }> {
+): Promise<Revisions> {
   const keepsNone = deploymentController?.type === 'EXTERNAL' || deploymentController?.type === 'CODE_DEPLOY';
-  if (!service || keepsNone) return { active: [], past: [] };
+  if (!service || keepsNone) return { active: [], past: [], isWhole: true };
   const deployments = await allPages('ListServiceDeployments', async (nextToken) => {
     const command = new ListServiceDeploymentsCommand({ cluster, service, maxResults: 100, nextToken });
     const page = await scope.ecs.send(command);
@@ -85,13 +85,17 @@ async function revisionsOf(
   const newestFirst = deployments.toSorted((a, b) => timeOf(b) - timeOf(a));
   const underWay = newestFirst.filter(({ status = '' }) => !ended.has(status));
   const last = newestFirst.slice(0, scope.rollback.ecsServiceRevisions);
-  return {
-    active: await revisionsIn(scope, underWay),
-    past: [
-      ...last.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []),
-      ...(await revisionsIn(scope, last.slice(0, 1))),
-    ],
-  };
+  const { revisions: active, isWhole } = await revisionsIn(scope, underWay);
+  const { revisions: latest } = await revisionsIn(scope, last.slice(0, 1));
+  const targets = last.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
+  return { active, past: [...targets, ...latest], isWhole };
+}
+
+/** The revisions of a service's deployments; not whole if one under way could not be described. */
+interface Revisions {
+  readonly active: readonly string[];
+  readonly past: readonly string[];
+  readonly isWhole: boolean;
 }
 
 const timeOf = ({ createdAt }: ServiceDeploymentBrief): number => createdAt?.getTime() ?? 0;
@@ -99,53 +103,41 @@ const timeOf = ({ createdAt }: ServiceDeploymentBrief): number => createdAt?.get
 const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
 /** Where deployments come from, where they go, and where they go back to. */
-async function revisionsIn(scope: Scope, deployments: readonly ServiceDeploymentBrief[]): Promise<readonly string[]> {
+async function revisionsIn(
+  scope: Scope,
+  deployments: readonly ServiceDeploymentBrief[],
+): Promise<{ readonly revisions: readonly string[]; readonly isWhole: boolean }> {
   const arns = deployments.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
-  const { items } = await describeAll(arns, 20, async (serviceDeploymentArns) => {
-    const answer = await scope.ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }));
-    return { items: answer.serviceDeployments, failures: answer.failures };
-  });
-  return items.flatMap(({ sourceServiceRevisions = [], targetServiceRevision, rollback }) =>
+  const { items, missing } = await describeAll(
+    'DescribeServiceDeployments',
+    arns,
+    20,
+    async (serviceDeploymentArns) => {
+      const answer = await scope.ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }));
+      return { items: answer.serviceDeployments, failures: answer.failures };
+    },
+  );
+  const revisions = items.flatMap(({ sourceServiceRevisions = [], targetServiceRevision, rollback }) =>
     [...sourceServiceRevisions.map(({ arn }) => arn), targetServiceRevision?.arn, rollback?.serviceRevisionArn].filter(
       (arn) => arn !== undefined,
     ),
   );
+  return { revisions, isWhole: missing.length === 0 };
 }
 
 async function seenInRevisions(
   scope: Scope,
   arns: readonly string[],
   consumer: Consumer,
-  ifMissing: () => Promise<Sightings>,
-): Promise<Sightings> {
-  const { items, missing } = await describeAll(arns, 20, async (serviceRevisionArns) => {
+): Promise<{ readonly seen: Sightings; readonly isMissing: boolean }> {
+  const { items, missing } = await describeAll('DescribeServiceRevisions', arns, 20, async (serviceRevisionArns) => {
     const answer = await scope.ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }));
     return { items: answer.serviceRevisions, failures: answer.failures };
   });
   const definitions = items.flatMap(({ taskDefinition }) => taskDefinition ?? []);
-  return allSeen([
+  const seen = allSeen([
     ...items.map(({ containerImages = [] }) => seenInContainers(containerImages, consumer)),
     await seenInTaskDefinitions(scope, definitions, () => consumer),
-    ...(missing.length > 0 ? [await ifMissing()] : []),
   ]);
-}
-
-/**
- * A revision that cannot be described pinned digests that nobody can tell us. While its tasks run they show them; without
- * any, whatever the tags may have meant when it was deployed stays.
- */
-async function unknownPins(scope: Scope, service: Service, definitions: readonly string[]): Promise<Sightings> {
-  const { deployments = [], runningCount = 0 } = service;
-  if (deployments.length === 1 && runningCount > 0) return nothingSeen;
-  const consumer = consumerOf(scope, service, 'in-use');
-  const { references } = await seenInTaskDefinitions(scope, definitions, () => consumer);
-  const pinnedAtMs = Math.max(...deployments.map(({ updatedAt }) => updatedAt?.getTime() ?? Infinity), -Infinity);
-  return {
-    ...nothingSeen,
-    pins: references.flatMap(({ usedBy, repository, digest }) =>
-      repository && !digest
-        ? [{ usedBy, repository, pinnedAtMs: Number.isFinite(pinnedAtMs) ? pinnedAtMs : Number.MAX_SAFE_INTEGER }]
-        : [],
-    ),
-  };
+  return { seen, isMissing: missing.length > 0 };
 }

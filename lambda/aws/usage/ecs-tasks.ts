@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import type { Task } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
-import { allSeen } from '../../core/sightings.ts';
+import { allSeen, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
 import { allPages } from '../pages.ts';
@@ -15,6 +15,7 @@ export const readTasks: Reader = async (scope) => {
   const all = tasks.flat();
   return allSeen([
     ...all.map((task) => seenInContainers(task.containers ?? [], consumerOf(scope, task))),
+    ...all.map((task) => seenInText(task.overrides, consumerOf(scope, task))),
     await seenInTaskDefinitionsOf(scope, all.filter(isSilent)),
   ]);
 };
@@ -33,7 +34,7 @@ async function tasksOf(scope: Scope, cluster: string): Promise<readonly Task[]> 
   const running = await taskArns(scope, cluster, 'RUNNING');
   const stopped = await taskArns(scope, cluster, 'STOPPED');
   // A task that is missing was stopped, and forgotten, since it was listed.
-  const { items } = await describeAll([...running, ...stopped], 100, async (tasks) => {
+  const { items } = await describeAll('DescribeTasks', [...running, ...stopped], 100, async (tasks) => {
     const answer = await scope.ecs.send(new DescribeTasksCommand({ cluster, tasks }));
     return { items: answer.tasks, failures: answer.failures };
   });

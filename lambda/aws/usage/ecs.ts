@@ -1,10 +1,11 @@
-import type { Failure } from '@aws-sdk/client-ecs';
+import type { Failure, TaskDefinition } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
 import { chunked } from '../../core/grouped.ts';
 import { digestIn } from '../../core/image.ts';
-import { allSeen, seenInField, seenInText } from '../../core/sightings.ts';
+import { allSeen, nothingSeen, seenInField, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
+import { nameOf, sentenceOf } from '../../failure.ts';
 import type { Scope } from './scope.ts';
 
 /** ECS gives 20 reads a second to everyone in the account and region, deployments included: this takes a few of them. */
@@ -30,13 +31,24 @@ export async function seenInTaskDefinitions(
   arns: readonly string[],
   consumerOf: (arn: string) => Consumer,
 ): Promise<Sightings> {
-  const seen = await pMap(
-    new Set(arns),
-    async (arn) => seenInDefinitions((await taskDefinition(arn)).containerDefinitions ?? [], consumerOf(arn)),
-    { concurrency: ecsConcurrency },
-  );
+  const seen = await pMap(new Set(arns), async (arn) => seenInDefinition(() => taskDefinition(arn), consumerOf(arn)), {
+    concurrency: ecsConcurrency,
+  });
   return allSeen(seen);
 }
+
+async function seenInDefinition(read: () => Promise<TaskDefinition>, consumer: Consumer): Promise<Sightings> {
+  try {
+    return seenInDefinitions((await read()).containerDefinitions ?? [], consumer);
+  } catch (error) {
+    // A revision that was deleted for good is nothing to go back to. One that is in use cannot be deleted.
+    if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;
+    throw error;
+  }
+}
+
+const isDeleted = (error: unknown): boolean =>
+  nameOf(error) === 'ClientException' && sentenceOf(error).includes('Unable to describe task definition');
 
 /** One answer of a describe operation that takes a batch of ARNs. */
 interface Batch<Item> {
@@ -49,6 +61,7 @@ interface Batch<Item> {
  * other failure means that we do not know, so it throws.
  */
 export async function describeAll<Item>(
+  operation: string,
   arns: readonly string[],
   size: number,
   describe: (batch: string[]) => Promise<Batch<Item>>,
@@ -58,11 +71,14 @@ export async function describeAll<Item>(
   });
   const failures = batches.flatMap(({ failures: some = [] }) => some);
   const unknown = failures.find(({ reason }) => reason !== 'MISSING');
-  if (unknown) throw new Error(`${unknown.reason ?? 'failed'}: ${unknown.arn ?? 'an item'} could not be described`);
+  if (unknown)
+    throw new Error(
+      `${operation}: ${unknown.arn ?? 'an item'} could not be described: ${unknown.reason ?? 'no reason'}`,
+    );
   const items = batches.flatMap(({ items: some = [] }) => some);
   const missing = failures.flatMap(({ arn }) => arn ?? []);
   if (items.length + failures.length < new Set(arns).size)
-    throw new Error('fewer items were described than were listed');
+    throw new Error(`${operation}: fewer items were described than were listed`);
   return { items, missing };
 }
 

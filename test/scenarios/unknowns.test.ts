@@ -45,6 +45,18 @@ test('a deployment away from a revision that cannot be described keeps what that
     expect(scene.left('web')).toContain(pinned);
   }));
 
+test('a deployment under way that ECS cannot describe may have pinned anything', () =>
+  onScene({}, async ({ aws, ecs, clean, audited }) => {
+    for (const tag of ['1', '2', 'unused']) aws.ecr().push({ repository: 'web', tags: [tag], at: daysAgo(300) });
+    const [one = '', two = ''] = ['1', '2'].map((tag) =>
+      ecs().registerTaskDefinition({ family: 'web', image: uri('web', tag) }),
+    );
+    ecs().updateService(ecs().createService({ name: 'web', taskDefinition: one }), { taskDefinition: two });
+    aws.faults.add({ kind: 'partial', operation: 'DescribeServiceDeployments', code: 'MISSING' });
+    await clean();
+    expect(rulesFor(audited(), 'unused')).toEqual(['pinned-unknown']);
+  }));
+
 test('an earlier deployment whose task definition was deleted for good holds nothing back', () =>
   onScene({}, async ({ aws, ecs, clean, left }) => {
     for (const tag of ['1', '2', 'unused']) aws.ecr().push({ repository: 'web', tags: [tag], at: daysAgo(300) });

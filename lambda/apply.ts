@@ -1,3 +1,4 @@
+import { membersToGo } from './core/component.ts';
 import type { Digest, Image } from './core/image.ts';
 import { nameOf, sentenceOf } from './failure.ts';
 import { removables, secondThought } from './core/recheck.ts';
@@ -44,6 +45,12 @@ export async function apply(world: World, manifests: Manifests, plan: Plan, repl
     const groups = removables(
       again.decisions.map(({ component }) => component),
       new Set(agreed.map(({ component }) => component.id)),
+      new Set(
+        membersToGo(
+          plan.decisions.map(({ component }) => component),
+          going,
+        ).map(({ digest }) => digest),
+      ),
     );
     const recognise = (described: readonly Image[]) => manifests.known(repository, described);
     await remove({ world, repository, recognise, outcomes }, groups);

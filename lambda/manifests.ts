@@ -4,6 +4,7 @@ import { digestIn, placeOf } from './core/image.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { joined, withManifest } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
+import { sentenceOf } from './failure.ts';
 import type { Store, World } from './ports.ts';
 
 /**
@@ -47,10 +48,23 @@ export async function openManifests(world: World, registries: readonly Registry[
     save: async (isThere) => {
       for (const registry of registries.filter((one) => changed.delete(keyOf(one)))) {
         const body = bodyOf(registry, reads, isThere);
-        for (const memory of world.memories) await memory.write(keyOf(registry), body, 'application/gzip');
+        for (const memory of world.memories) await remember(world, memory, { key: keyOf(registry), body });
       }
     },
   };
+}
+
+/** A memory that fails costs a read tomorrow; it must not cost the run. */
+async function remember(
+  { log }: World,
+  memory: Store,
+  { key, body }: { readonly key: string; readonly body: Uint8Array },
+): Promise<void> {
+  try {
+    await memory.write(key, body, 'application/gzip');
+  } catch (error) {
+    log.warn('what manifests said could not be remembered', { key, error: sentenceOf(error) });
+  }
 }
 
 /** Whatever was not read although it was asked for keeps like everything that cannot be read. */

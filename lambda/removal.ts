@@ -100,7 +100,7 @@ interface Portion {
 async function removeImages(job: Job, { images, unchanged, sighting }: Portion): Promise<void> {
   const { world, outcomes } = job;
   const left = images.filter((image) => mayGo(image, unchanged, outcomes));
-  let attempt: Attempt = { left, code: 'NotJustified', wasSent: false, sighting };
+  let attempt: Attempt = { left, groups: unchanged, code: 'NotJustified', wasSent: false, sighting };
   for (let count = 1; attempt.left.length > 0 && !attempt.isFinal && count <= mostAttempts; count += 1) {
     if (world.cancelled.aborted) break;
     if (count > 1) await world.clock.pause(250 * 2 ** count);
@@ -112,6 +112,8 @@ async function removeImages(job: Job, { images, unchanged, sighting }: Portion):
 /** What requests did not settle, why, and whether another could. */
 interface Attempt {
   readonly left: readonly Image[];
+  /** The company of these: one change of any of it is a reason to leave the rest alone. */
+  readonly groups: readonly Removable[];
   readonly code: string;
   /** Whether a request left at all: then it may have been carried out although nobody told us. */
   readonly wasSent: boolean;
@@ -120,23 +122,55 @@ interface Attempt {
 }
 
 /** Describes, drops what changed, and asks for the rest at once. */
-async function attemptToRemove(job: Job, { left, code, wasSent, sighting }: Attempt): Promise<Attempt> {
+async function attemptToRemove(job: Job, { sighting, ...attempt }: Attempt): Promise<Attempt> {
+  const { left, groups, wasSent } = attempt;
   const { world, repository, outcomes } = job;
-  const { now, isJustified } = sighting ?? (await look(job, left));
-  const unchanged = left.filter((image) => !noteChange(image, { now, wasSent, outcomes }));
-  if (unchanged.length === 0) return { left: [], code, wasSent };
+  const { now, isJustified } = sighting ?? (await look(job, companyOf(left, groups, outcomes)));
+  const still = left.filter((image) => !noteChange(image, { now, wasSent, outcomes }));
+  const unchanged = still.filter((image) => !noteCompany(image, { now, groups, outcomes }));
+  if (unchanged.length === 0) return { ...attempt, left: [] };
   const digests = unchanged.map(({ digest }) => digest);
   const removal = await world.registries.remove({ repository, digests, isJustified });
   switch (removal.status) {
-    case 'answered':
-      for (const digest of digests) outcomes.set(digest, outcomeOf(digest, removal));
-      return { left: [], code, wasSent: true };
+    case 'answered': {
+      const unconfirmed = unchanged.filter(({ digest }) => !noteAnswer(digest, removal, outcomes));
+      // What the answer does not mention, the registry is asked about.
+      return { ...attempt, left: unconfirmed, code: 'NotConfirmed', wasSent: true, isFinal: true };
+    }
     case 'unanswered':
       // A refusal is an answer of its own: then nothing was carried out.
-      return { left: unchanged, code: removal.code, wasSent: wasSent || removal.mayRetry, isFinal: !removal.mayRetry };
+      return {
+        ...attempt,
+        left: unchanged,
+        code: removal.code,
+        wasSent: wasSent || removal.mayRetry,
+        isFinal: !removal.mayRetry,
+      };
     case 'unjustified':
-      return { left: unchanged, code, wasSent };
+      return { ...attempt, left: unchanged };
   }
+}
+
+/** Those who go with any of the images and are not gone yet, and these themselves. */
+function companyOf(
+  images: readonly Image[],
+  groups: readonly Removable[],
+  outcomes: ReadonlyMap<Digest, Outcome>,
+): readonly Image[] {
+  const touched = groups.filter(({ members }) => images.some((image) => members.includes(image)));
+  const all = touched.flatMap(({ components }) => components.flatMap(({ members }) => members));
+  return all.filter(({ digest }) => !isGone(outcomes.get(digest)));
+}
+
+/** Notes that an image stays because its company changed since. */
+function noteCompany(
+  image: Image,
+  { now, groups, outcomes }: Pick<Sighting, 'now'> & Pick<Attempt, 'groups'> & Pick<Job, 'outcomes'>,
+): boolean {
+  const changed = companyOf([image], groups, outcomes).find((one) => changeOf(one, now.get(one.digest)) !== undefined);
+  if (!changed) return false;
+  outcomes.set(image.digest, { outcome: 'skipped', because: `${changed.digest} of its component changed` });
+  return true;
 }
 
 /** Notes what became of an image that is not as it was judged. What is gone after our request went by it. */
@@ -171,18 +205,22 @@ function mayGo(image: Image, unchanged: readonly Removable[], outcomes: Map<Dige
   return false;
 }
 
-const isStaying = (outcome: Outcome | undefined): boolean =>
-  outcome !== undefined &&
-  outcome.outcome !== 'deleted' &&
-  !(outcome.outcome === 'skipped' && outcome.because === 'already gone');
+const isStaying = (outcome: Outcome | undefined): boolean => outcome !== undefined && !isGone(outcome);
 
-function outcomeOf(
+const isGone = (outcome: Outcome | undefined): boolean =>
+  outcome?.outcome === 'deleted' || (outcome?.outcome === 'skipped' && outcome.because === 'already gone');
+
+/** Notes what an answer says of an image, if it says anything. */
+function noteAnswer(
   digest: Digest,
   { deleted, failures }: { readonly deleted: ReadonlySet<Digest>; readonly failures: ReadonlyMap<Digest, string> },
-): Outcome {
-  if (deleted.has(digest)) return { outcome: 'deleted' };
-  const code = failures.get(digest) ?? 'NotConfirmed';
-  return code === 'ImageNotFound' ? { outcome: 'skipped', because: 'already gone' } : { outcome: 'failed', code };
+  outcomes: Map<Digest, Outcome>,
+): boolean {
+  const code = failures.get(digest);
+  if (deleted.has(digest)) outcomes.set(digest, { outcome: 'deleted' });
+  else if (code === 'ImageNotFound') outcomes.set(digest, { outcome: 'skipped', because: 'already gone' });
+  else if (code !== undefined) outcomes.set(digest, { outcome: 'failed', code });
+  return outcomes.has(digest);
 }
 
 /** Starts before the describe is asked for, and runs on both clocks: a machine that slept must not trust either alone. */

@@ -105,7 +105,8 @@ async function prepare(
     records,
     evidence: evidenceOf(surveyed.sightings, unreadIn(surveyed.findings), {
       census: surveyed.census,
-      nowMs: startedAtMs,
+      // A clock that jumped ahead once must not make young images old: the earlier of two answers counts.
+      nowMs: Math.min(startedAtMs, world.clock.serviceMs()),
     }),
     manifests: await openManifests(world, registries),
   };
@@ -116,18 +117,22 @@ async function planAll(job: Job, report: Report): Promise<readonly Shard[]> {
   const { world, policy, shards, evidence, manifests, surveyed } = job;
   const plan = planner(policy, evidence, manifests);
   const armed: Shard[] = [];
-  for (const chunk of chunked(shards, plansAtOnce)) {
-    world.cancelled.throwIfAborted();
-    const plans = await pMap(chunk, async (shard) => ({
-      shard,
-      plan: await plan(shard.repository, await imagesOf(job, shard)),
-    }));
-    for (const one of plans) {
-      if (goingIn(one.plan).size > 0) armed.push(one.shard);
-      else await report.add({ ...one.plan, outcomes: new Map() });
+  try {
+    for (const chunk of chunked(shards, plansAtOnce)) {
+      world.cancelled.throwIfAborted();
+      const plans = await pMap(chunk, async (shard) => ({
+        shard,
+        plan: await plan(shard.repository, await imagesOf(job, shard)),
+      }));
+      for (const one of plans) {
+        if (goingIn(one.plan).size > 0) armed.push(one.shard);
+        else await report.add({ ...one.plan, outcomes: new Map() });
+      }
     }
+  } finally {
+    // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
+    await manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
   }
-  await manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
   return armed;
 }
 

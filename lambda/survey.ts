@@ -5,6 +5,7 @@ import type { Census } from './core/census.ts';
 import { firstMatch } from './core/glob.ts';
 import { compareText, placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
+import { isMeantBy } from './core/reference.ts';
 import { allSeen } from './core/sightings.ts';
 import { consumerSourceNames, consumerSources } from './core/sources.ts';
 import type { ConsumerSource } from './core/sources.ts';
@@ -40,23 +41,24 @@ const listsAtOnce = 5;
 export async function survey(world: World, policy: Policy): Promise<Survey> {
   const { regions, failures } = await regionsOf(world);
   if (failures.length === 0) checkRegions(policy, regions);
-  const excluded = exclusions(policy);
+  // By name only: an entry about a region's consumers is no word about its images.
+  const registryExcluded = exclusions(policy, ({ source }) => source === 'registries');
   const findings = [...failures, ...(await readConsumers(world, policy, regions))];
   const sightings = allSeen(completeIn(findings));
   const everything = census(sightings.references, sightings);
   const cells = regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
   const skipped = cells.flatMap((cell): readonly Finding[] => {
-    const because = excluded(cell);
+    const because = registryExcluded(cell);
     return because === undefined ? [] : [{ ...cell, status: 'excluded', because }];
   });
-  const listed = cells.filter((cell) => excluded(cell) === undefined);
+  const listed = cells.filter((cell) => registryExcluded(cell) === undefined);
   const lists = await pMap(listed, (cell) => listRegistry(world, everything, cell), { concurrency: regionsAtOnce });
   const gaps = lists.flatMap((list) => list.gaps);
   const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
   const unlisted = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
-  const unread = gaps.map((gap) => findingOf(gap, unlisted));
+  const unread = gaps.map((gap) => findingOf(gap, unlisted, sightings));
   return {
-    findings: [...widened(findings, unread), ...skipped, ...unread],
+    findings: [...widened(findings, [...skipped, ...unread]), ...skipped, ...unread],
     sightings,
     census: everything,
     shards: lists
@@ -72,7 +74,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
  * be listed, nobody knows: then it could have named a copy of anything.
  */
 export function widened(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
-  const gaps = others.filter(({ source, status }) => source === 'registries' && status === 'failed');
+  const gaps = others.filter(({ source, status }) => source === 'registries' && status !== 'complete');
   const hasGap = new Set(gaps.map(({ region }) => region));
   return findings.map((finding) =>
     finding.status === 'failed' && finding.reach === 'own-region' && hasGap.has(finding.region)
@@ -136,10 +138,11 @@ export async function readConsumers(
 }
 
 /** What a person answers for: cells that need not be read, each with a sentence. */
-function exclusions({
-  inUse,
-}: Policy): (cell: { source: string; account: string; region: string }) => string | undefined {
-  const entries = inUse.exclude.map(({ source = '*', account = '*', region = '*', because }) => {
+function exclusions(
+  { inUse }: Policy,
+  isMeant: (entry: Policy['inUse']['exclude'][number]) => boolean = () => true,
+): (cell: { source: string; account: string; region: string }) => string | undefined {
+  const entries = inUse.exclude.filter(isMeant).map(({ source = '*', account = '*', region = '*', because }) => {
     const [isSource, isAccount, isRegion] = [firstMatch([source]), firstMatch([account]), firstMatch([region])];
     return {
       because,
@@ -204,9 +207,11 @@ const hides = ({ account, region, name }: Gap, { repository }: Reference): boole
  * A repository that cannot be listed usually hides no user. But if a tag in it is in use, the image behind it may have
  * copies anywhere; and a whole registry may hold the originals of anything, and so change what is newest elsewhere.
  */
-function findingOf(gap: Gap, unlisted: readonly Reference[]): Finding {
+function findingOf(gap: Gap, unlisted: readonly Reference[], { mentions, pins }: Sightings): Finding {
   const { account, region, name, error } = gap;
-  const isNamed = unlisted.some((reference) => !reference.digest && hides(gap, reference));
+  const isNamed =
+    unlisted.some((reference) => !reference.digest && hides(gap, reference)) ||
+    [...mentions, ...pins].some((one) => isMeantBy(one.repository, { account, region, name: name ?? '' }));
   return {
     source: 'registries',
     account,

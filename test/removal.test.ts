@@ -9,7 +9,7 @@ const lone = [image('a'), image('b')];
 test('index, platform and signature go in separate requests, each described right before', async () => {
   const registry = registryOf(signed);
   expect(await removal(registry, signed)).toEqual({ i: 'deleted', p: 'deleted', s: 'deleted' });
-  expect(told(registry)).toEqual(['describe i p s', 'delete i', 'describe p', 'delete p', 'describe s', 'delete s']);
+  expect(told(registry)).toEqual(['describe i p s', 'delete i', 'describe p s', 'delete p', 'describe s', 'delete s']);
 });
 
 test('small components go together, what stays is not even described', async () => {

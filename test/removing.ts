@@ -71,8 +71,9 @@ export async function removal(
 ): Promise<Readonly<Record<string, string>>> {
   const outcomes = new Map<Digest, Outcome>();
   const components = componentsOf(images);
+  const all = new Set(images.map((one) => one.digest));
   const ids = new Set(going ? going.map(digest) : components.map(({ id }) => id));
-  await remove({ world: worldOf(registry), repository: here, recognise, outcomes }, removables(components, ids));
+  await remove({ world: worldOf(registry), repository: here, recognise, outcomes }, removables(components, ids, all));
   return Object.fromEntries([...outcomes].map(([id, outcome]) => [nameOf(id), said(outcome)]));
 }
 

@@ -39,10 +39,15 @@ export interface Removable {
 
 /**
  * Parts what goes into groups that have no member in common, in the order of their components' names, so that each group
- * is finished before the next is begun. Members that a staying component holds as well are in no group.
+ * is finished before the next is begun. Members that a staying component holds as well are in no group, nor is what the
+ * first plan did not intend to delete: there is no record of it.
  */
-export function removables(all: readonly Component[], going: ReadonlySet<Digest>): readonly Removable[] {
-  const free = new Set(membersToGo(all, going).map(({ digest }) => digest));
+export function removables(
+  all: readonly Component[],
+  going: ReadonlySet<Digest>,
+  intended: ReadonlySet<Digest>,
+): readonly Removable[] {
+  const free = new Set(membersToGo(all, going).flatMap(({ digest }) => (intended.has(digest) ? [digest] : [])));
   const components = all.filter(({ id }) => going.has(id)).toSorted((a, b) => compareText(a.id, b.id));
   const holders = grouped(components.flatMap((one) => one.members.map(({ digest }) => [digest, one] as const)));
   const placed = new Set<Component>();

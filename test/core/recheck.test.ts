@@ -92,9 +92,17 @@ const sharing = [
   ...['a', 'b', 'c', 'shared', 'kept', 'lone'].map((name) => image(name)),
 ];
 
+const digestsOf = (images: readonly Image[]) => new Set(images.map((one) => one.digest));
+
+test('what the first plan did not intend to delete is in no group, though nothing holds it any more', () => {
+  const intended = new Set([digest('v3')]);
+  const [group] = removables(componentsOf(sharing), new Set([digest('v3')]), intended);
+  expect(group?.members.map((member) => nameOf(member.digest))).toEqual(['v3']);
+});
+
 test('components that share what goes are removed together, the others side by side', () => {
   const going = new Set(['v1', 'v2', 'v3', 'lone'].map(digest));
-  const groups = removables(componentsOf(sharing), going).map(({ components, members }) => [
+  const groups = removables(componentsOf(sharing), going, digestsOf(sharing)).map(({ components, members }) => [
     components.map(({ id }) => nameOf(id)),
     members.map((member) => nameOf(member.digest)).toSorted(),
   ]);
@@ -113,7 +121,7 @@ test('the groups part exactly what goes: no member twice, none lost, none that a
     fc.property(anyImages, fc.infiniteStream(fc.boolean()), (images, coins) => {
       const components = componentsOf(images);
       const going = new Set(components.filter(() => coins.next().value).map(({ id }) => id));
-      const groups = removables(components, going);
+      const groups = removables(components, going, digestsOf(images));
       const members = groups.flatMap((group) => group.members.map((member) => member.digest));
       const toGo = membersToGo(components, going).map((member) => member.digest);
       expect(members.toSorted()).toEqual(toGo.toSorted());
@@ -127,7 +135,7 @@ test('two groups have no image in common, not even one that stays', () => {
   fc.assert(
     fc.property(anyImages, (images) => {
       const components = componentsOf(images);
-      const groups = removables(components, new Set(components.map(({ id }) => id)));
+      const groups = removables(components, new Set(components.map(({ id }) => id)), digestsOf(images));
       const held = groups.flatMap((group) => [
         ...new Set(group.components.flatMap(({ members }) => members.map((member) => member.digest))),
       ]);

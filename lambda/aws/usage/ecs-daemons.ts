@@ -19,16 +19,13 @@ import type { Reader, Scope } from './scope.ts';
 /** Daemons have definitions of their own, which no list of task definitions shows. */
 export const readDaemons: Reader = async (scope) => {
   const clusters = await scope.clusters();
-  try {
-    return allSeen([
-      ...(await pMap(clusters, (cluster) => seenInCluster(scope, cluster), { concurrency: ecsConcurrency })),
-      await seenInLatestDefinitions(scope),
-    ]);
-  } catch (error) {
-    // ECS answered about its clusters, and here that it does not know the operation: then nobody can have a daemon.
-    if (nameOf(error) === 'UnknownOperationException') return { absent: 'ECS does not offer daemons in this region' };
-    throw error;
-  }
+  const latest = await latestDefinitions(scope);
+  // ECS answered about its clusters, and here that it does not know daemons at all: then nobody can have one.
+  if (latest === 'unknown') return { absent: 'ECS does not offer daemons in this region' };
+  return allSeen([
+    ...(await pMap(clusters, (cluster) => seenInCluster(scope, cluster), { concurrency: ecsConcurrency })),
+    ...(await pMap(latest, (arn) => seenInLatest(scope, arn), { concurrency: ecsConcurrency })),
+  ]);
 };
 
 async function seenInCluster(scope: Scope, clusterArn: string): Promise<Sightings> {
@@ -118,29 +115,29 @@ async function seenInDefinition(scope: Scope, arn: string, consumer: Consumer): 
 }
 
 /** The latest of each family is what the next daemon starts, whether or not one runs now. */
-async function seenInLatestDefinitions(scope: Scope): Promise<Sightings> {
-  const latest = await allPages('ListDaemonTaskDefinitions', async (nextToken) => {
-    const page = await scope.ecs.send(
-      new ListDaemonTaskDefinitionsCommand({
-        status: 'ACTIVE',
-        revision: 'LAST_REGISTERED',
-        maxResults: 100,
-        nextToken,
-      }),
-    );
-    return { items: page.daemonTaskDefinitions, nextToken: page.nextToken };
-  });
-  const arns = latest.flatMap(({ arn }) => arn ?? []);
-  return allSeen(
-    await pMap(
-      arns,
-      (arn) =>
-        seenInDefinition(scope, arn, {
-          usedBy: `ECS daemon task definition ${shortName(arn)} (latest, ${scope.home.region})`,
-          role: 'in-use',
-          home: scope.home,
+async function latestDefinitions(scope: Scope): Promise<readonly string[] | 'unknown'> {
+  try {
+    const latest = await allPages('ListDaemonTaskDefinitions', async (nextToken) => {
+      const page = await scope.ecs.send(
+        new ListDaemonTaskDefinitionsCommand({
+          status: 'ACTIVE',
+          revision: 'LAST_REGISTERED',
+          maxResults: 100,
+          nextToken,
         }),
-      { concurrency: ecsConcurrency },
-    ),
-  );
+      );
+      return { items: page.daemonTaskDefinitions, nextToken: page.nextToken };
+    });
+    return latest.flatMap(({ arn }) => arn ?? []);
+  } catch (error) {
+    if (nameOf(error) === 'UnknownOperationException') return 'unknown';
+    throw error;
+  }
 }
+
+const seenInLatest = (scope: Scope, arn: string): Promise<Sightings> =>
+  seenInDefinition(scope, arn, {
+    usedBy: `ECS daemon task definition ${shortName(arn)} (latest, ${scope.home.region})`,
+    role: 'in-use',
+    home: scope.home,
+  });

@@ -31,11 +31,14 @@ async function seenInVersion(scope: Scope, version: FunctionConfiguration): Prom
     home: scope.home,
   };
   const inEnvironment = seenInText(Environment?.Variables, consumer);
-  if (PackageType !== 'Image') return inEnvironment;
+  if (PackageType === 'Zip') return inEnvironment;
   const read = () => seenInCode(scope, version, consumer);
-  const inCode = await (Version === '$LATEST' ? read() : scope.publishedVersion(FunctionArn, read));
+  const inCode = await (isNumbered(Version) ? scope.publishedVersion(FunctionArn, read) : read());
   return allSeen([inEnvironment, inCode]);
 }
+
+/** Only numbered versions never change: `$LATEST` and `$LATEST.PUBLISHED` are whatever was last put there. */
+const isNumbered = (version: string): boolean => /^\d+$/.test(version);
 
 /** The digest is what runs; the tag is what the next update or rollback of the stack deploys. */
 async function seenInCode(

@@ -22,7 +22,7 @@ interface Answer {
   readonly needsAttention: boolean;
 }
 
-/** The scheduled run: the policy beside the bundle, the bucket that the stack names. Throws whenever it could not finish. */
+/** The scheduled run: the policy beside the bundle, the bucket that the stack names. Throws if it failed; one that ran out of time says so. */
 export async function handler(_event: unknown, context: Context): Promise<Answer> {
   logger.addContext(context);
   const bucket = process.env['AUDIT_BUCKET'];

@@ -1,7 +1,8 @@
-import { errorOf } from './kernel/dialect.ts';
-import { text } from './json.ts';
+import { flag, objects, text, texts } from './json.ts';
 import { AwsError } from './service.ts';
-import type { Json, JsonObject, Service } from './service.ts';
+import type { JsonObject } from './service.ts';
+import { launchTemplates } from './services/launch-templates.ts';
+import type { Table } from './services/table.ts';
 
 /** The regions of the sandbox. A request to one that is disabled fails as if the caller were nobody. */
 export interface Regions {
@@ -9,34 +10,34 @@ export interface Regions {
   readonly disabled: readonly string[];
 }
 
-/** EC2, as far as it tells the regions. */
-export const ec2Service =
-  (regions: Regions): Service =>
-  ({ operation, input }) => {
-    if (operation !== 'DescribeRegions') {
-      throw errorOf('ec2', 'unknownOperation', `The action ${operation} is not valid for this web service.`);
-    }
-    const known = [
-      ...regions.enabled.map((name) => regionAnswer(name, optInOf(name))),
-      ...(text(input, 'AllRegions') === 'true'
-        ? regions.disabled.map((name) => regionAnswer(name, 'not-opted-in'))
-        : []),
-    ];
-    const wanted = namesIn(input);
-    const unknown = wanted.find((name) => !known.some((region) => region.regionName === name));
-    if (unknown !== undefined) {
-      throw new AwsError('InvalidParameterValue', `Invalid region names: [${unknown}]`);
-    }
-    const item = known.filter(
-      (region) => (wanted.length === 0 || wanted.includes(region.regionName)) && passes(region, input),
-    );
-    return { regionInfo: { item } };
-  };
+/** EC2, as far as it tells the regions and the launch templates, which are templates and versions of their own here. */
+export const ec2Table = (regions: Regions): Table => ({
+  kinds: launchTemplates.kinds,
+  operations: {
+    DescribeRegions: { answer: ({ call }) => described(regions, call.input) },
+    ...launchTemplates.operations,
+  },
+});
 
-const regionAnswer = (regionName: string, optInStatus: string) => ({
-  regionName,
-  regionEndpoint: `ec2.${regionName}.amazonaws.com`,
-  optInStatus,
+function described(regions: Regions, input: JsonObject): JsonObject {
+  const known = [
+    ...regions.enabled.map((name) => regionAnswer(name, optInOf(name))),
+    ...(flag(input, 'AllRegions') ? regions.disabled.map((name) => regionAnswer(name, 'not-opted-in')) : []),
+  ];
+  const wanted = texts(input, 'RegionNames');
+  const unknown = wanted.find((name) => !known.some((region) => region.RegionName === name));
+  if (unknown !== undefined) throw new AwsError('InvalidParameterValue', `Invalid region names: [${unknown}]`);
+  return {
+    Regions: known.filter(
+      (region) => (wanted.length === 0 || wanted.includes(region.RegionName)) && passes(region, input),
+    ),
+  };
+}
+
+const regionAnswer = (RegionName: string, OptInStatus: string) => ({
+  RegionName,
+  Endpoint: `ec2.${RegionName}.amazonaws.com`,
+  OptInStatus,
 });
 
 /** The regions that were there before opting in was, and so need none. */
@@ -64,21 +65,13 @@ const withoutOptIn = new Set([
 
 /** Every filter must have a value that the region has. */
 const passes = (region: ReturnType<typeof regionAnswer>, input: JsonObject): boolean =>
-  Object.entries(input)
-    .filter(([key]) => /^Filter\.\d+\.Name$/.test(key))
-    .every(([key, name]) => {
-      const values = Object.entries(input).filter(([other]) => other.startsWith(key.replace('Name', 'Value.')));
-      return values.some(([, value]) => value === filterable(region, name));
-    });
-
-function filterable(region: ReturnType<typeof regionAnswer>, name: Json): string {
-  if (name === 'endpoint') return region.regionEndpoint;
-  if (name === 'opt-in-status') return region.optInStatus;
-  if (name === 'region-name') return region.regionName;
-  throw new AwsError('InvalidParameterValue', `The filter '${JSON.stringify(name)}' is invalid`);
-}
-
-const namesIn = (input: JsonObject): readonly string[] =>
-  Object.entries(input).flatMap(([key, value]) =>
-    /^RegionName\.\d+$/.test(key) && typeof value === 'string' ? [value] : [],
+  objects(input, 'Filters').every((filter) =>
+    texts(filter, 'Values').includes(filterable(region, text(filter, 'Name'))),
   );
+
+function filterable(region: ReturnType<typeof regionAnswer>, name: string | undefined): string {
+  if (name === 'endpoint') return region.Endpoint;
+  if (name === 'opt-in-status') return region.OptInStatus;
+  if (name === 'region-name') return region.RegionName;
+  throw new AwsError('InvalidParameterValue', `The filter '${name ?? ''}' is invalid`);
+}

@@ -105,7 +105,7 @@ describe('the sandbox', () => {
 
   it('asks for a signature, and for a service that it has', () =>
     onBench({}, async ({ sandbox }) => {
-      const authorization = 'AWS4-HMAC-SHA256 Credential=AKIATEST111111111111/20260601/eu-west-1/batch/aws4_request';
+      const authorization = 'AWS4-HMAC-SHA256 Credential=AKIATEST111111111111/20260601/eu-west-1/polly/aws4_request';
       const answers = [await fetch(sandbox.url), await fetch(sandbox.url, { headers: { authorization } })];
       expect(answers.map(({ status }) => status)).toEqual([403, 404]);
     }));

@@ -10,6 +10,9 @@ export function parseJson(json: string): Json {
 export const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A text as it is, anything else as JSON. */
+export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+
 /** A text member of an input, or nothing if it is absent or of another type. */
 export function text(input: JsonObject, key: string): string | undefined {
   const value = input[key];

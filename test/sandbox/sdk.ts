@@ -28,6 +28,8 @@ interface Config {
   readonly region: string;
   readonly credentials: Credentials;
   readonly maxAttempts: number;
+  /** Some services put a word before the host, which would not be loopback then. */
+  readonly disableHostPrefix: boolean;
 }
 
 /** A sandbox and the clients of the real SDK that were made for it. */
@@ -84,5 +86,6 @@ function configOf(sandbox: Sandbox, { account, region, credentials }: Caller): C
     region: AWS_REGION,
     credentials: credentials ?? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
     maxAttempts: 1,
+    disableHostPrefix: true,
   };
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { clockAt } from './clock.ts';
 import type { Clock, Instant } from './clock.ts';
-import { ec2Service } from './ec2.ts';
+import { ec2Table } from './ec2.ts';
 import type { Regions } from './ec2.ts';
 import { registryHandle } from './ecr/handle.ts';
 import type { RegistryHandle } from './ecr/handle.ts';
@@ -10,6 +10,8 @@ import { registries } from './ecr/registry.ts';
 import { ecrService } from './ecr/service.ts';
 import { faultRules } from './faults.ts';
 import type { Faults } from './faults.ts';
+import { iamOf } from './iam.ts';
+import type { Iam, PolicyDocument } from './iam.ts';
 import { callLog } from './kernel/calls.ts';
 import type { CallRecord } from './kernel/calls.ts';
 import { callHooks } from './kernel/hooks.ts';
@@ -17,7 +19,7 @@ import type { Hooks } from './kernel/hooks.ts';
 import { readRequest } from './kernel/http.ts';
 import type { Reply } from './kernel/http.ts';
 import { serve } from './kernel/pipeline.ts';
-import type { Pipeline } from './kernel/pipeline.ts';
+import type { Pipeline, Served } from './kernel/pipeline.ts';
 import { principalsOf } from './kernel/principals.ts';
 import { protocolsOf } from './kernel/protocols.ts';
 import type { Protocol } from './kernel/protocols.ts';
@@ -27,7 +29,9 @@ import { s3Route } from './s3/route.ts';
 import { s3Service } from './s3/service.ts';
 import type { Bucket } from './s3/store.ts';
 import { unknownOperation } from './service.ts';
-import type { Call, Place, Service } from './service.ts';
+import type { Call, Place, SchemaServiceName, Service } from './service.ts';
+import { schemaServicesOf } from './services/all.ts';
+import type { ServiceHandle } from './services/handle.ts';
 import { stsService } from './sts.ts';
 
 /** How a sandbox begins. */
@@ -70,8 +74,14 @@ export interface Sandbox {
   readonly faults: Faults;
   /** Runs code before or after a call is handled, such as one that makes a race. Returns what ends it. */
   readonly onCall: Hooks['add'];
+  /** Makes a role with a policy that is enforced, or gives it another one, and returns its ARN. */
+  readonly role: (name: string, policy: PolicyDocument, place?: Pick<Partial<Place>, 'account'>) => string;
+  /** Has the organization deny every call in these regions, but those of STS. Returns what ends it. */
+  readonly barRegions: Iam['barRegions'];
   readonly ecr: (place?: Partial<Place>) => RegistryHandle;
   readonly s3: S3Handle;
+  /** What another service has, as `service('codebuild').put('projects', { name: 'build' })` puts it there. */
+  readonly service: (name: SchemaServiceName, place?: Partial<Place>) => ServiceHandle;
   /** Ends it. Throws if the sandbox itself has failed meanwhile: its answers were not AWS's. */
   readonly stop: () => Promise<void>;
 }
@@ -87,23 +97,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const buckets = new Map<string, Bucket>();
   const principals = principalsOf(accounts);
   const [faults, hooks, log, bugs] = [faultRules(), callHooks(), callLog(), new Array<unknown>()];
+  const iam = iamOf();
   const { ecs, lambda } = elsewhere({ clock, accounts, ecr }, options);
+  const bySchema = schemaServicesOf(clock, ec2Table(regions));
+  const protocols = protocolsOf({ s3: s3Route, lambda: lambda.route });
   const { server, url } = await listening({
-    protocols: protocolsOf({ s3: s3Route, lambda: lambda.route }),
-    handlers: {
-      ecr: inJson(ecrService(all)),
-      ecs: inJson(ecs),
-      lambda: inJson(lambda.service),
-      s3: s3Service(buckets),
-      sts: inJson(stsService(principals, clock)),
-      ec2: inJson(ec2Service(regions)),
-    },
+    services: new Map<string, Served>([
+      ['ecr', { protocol: protocols.ecr, handler: inJson(ecrService(all)) }],
+      ['ecs', { protocol: protocols.ecs, handler: inJson(ecs) }],
+      ['lambda', { protocol: protocols.lambda, handler: inJson(lambda.service) }],
+      ['s3', { protocol: protocols.s3, handler: s3Service(buckets) }],
+      ['sts', { protocol: protocols.sts, handler: inJson(stsService(principals, clock)) }],
+      ...[...bySchema].map(([name, { protocol, service }]) => [name, { protocol, handler: inJson(service) }] as const),
+    ]),
     principals,
     enabledRegions: regions.enabled,
     clock,
     faults,
     hooks,
     log,
+    authorize: iam.authorize,
     maxPage,
     latencyMs,
     onBug: (bug) => bugs.push(bug),
@@ -116,8 +129,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     countOf: (operation) => log.records.filter((record) => record.operation === operation).length,
     faults,
     onCall: hooks.add,
+    role: (name, policy, { account = home.account } = {}) => iam.role(name, policy, account),
+    barRegions: iam.barRegions,
     ecr,
     s3: s3Handle(buckets, { clock, home }),
+    service: (name, place) => handleOf(bySchema, name, { ...home, ...place }),
     stop: () => stopped(server, bugs),
   };
 }
@@ -131,6 +147,12 @@ function elsewhere(world: World, { services = {} }: SandboxOptions) {
     ecs: services.ecs?.(world) ?? nothing,
     lambda: services.lambda?.(world) ?? { route: () => undefined, service: nothing },
   };
+}
+
+function handleOf(services: ReturnType<typeof schemaServicesOf>, name: SchemaServiceName, place: Place): ServiceHandle {
+  const service = services.get(name);
+  if (!service) throw new Error(`the sandbox has no ${name}`);
+  return service.at(place);
 }
 
 const inJson =

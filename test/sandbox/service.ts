@@ -18,13 +18,60 @@ export interface Call extends Place {
   /** The ARN of who calls: the account's user, or the session of an assumed role. */
   readonly caller: string;
   readonly input: JsonObject;
+  /** The members with the tokens of pages, if they are not those of its service. */
+  readonly tokens?: Tokens | 'none' | undefined;
   /** The sandbox's clock when the call arrived, in epoch milliseconds. */
   readonly nowMs: number;
   /** The most items a page may hold, whatever the call asks for. None: AWS's own limits. */
   readonly maxPage: number | undefined;
 }
 
-export type ServiceName = 'ecr' | 'ecs' | 'lambda' | 's3' | 'sts' | 'ec2';
+/** The services that answer by the schemas of the SDK, as the scopes of signatures call them. */
+export const schemaServices = [
+  'amplify',
+  'apprunner',
+  'autoscaling',
+  'batch',
+  'bedrock-agentcore',
+  'braket',
+  'cleanrooms-ml',
+  'cloudformation',
+  'codebuild',
+  'codedeploy',
+  'codepipeline',
+  'ec2',
+  'eks',
+  'elasticbeanstalk',
+  'elasticmapreduce',
+  'emr-containers',
+  'emr-serverless',
+  'events',
+  'gamelift',
+  'greengrass',
+  'imagebuilder',
+  'inspector2',
+  'iotsitewise',
+  'lightsail',
+  'omics',
+  'organizations',
+  'pipes',
+  'sagemaker',
+  'scheduler',
+  'ssm',
+  'states',
+] as const;
+
+/** All services, as the scopes of signatures call them. */
+export const serviceNames = ['ecr', 'ecs', 'lambda', 's3', 'sts', ...schemaServices] as const;
+
+export type SchemaServiceName = (typeof schemaServices)[number];
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Where an operation takes the token of a page, and where it gives the next one. */
+export interface Tokens {
+  readonly asked: string;
+  readonly answered: string;
+}
 
 /** What a JSON service does with a call: answers, or throws an `AwsError`. */
 export type Service = (call: Call) => JsonObject;

@@ -12,6 +12,8 @@ export interface RegistryState extends Place {
   /** ARNs of principals whose pulls are not recorded. */
   readonly pullTimeExclusions: Map<string, number>;
   readonly settings: Map<string, string>;
+  /** Copies of what was there before replication was set up, by their ids. */
+  readonly backfills: Map<string, JsonObject>;
   /** Layer uploads that have begun: their parts so far. */
   readonly uploads: Map<string, Buffer[]>;
   replication: JsonObject;
@@ -53,6 +55,7 @@ const emptyRegistry = ({ account, region }: Place): RegistryState => ({
     ['BLOB_MOUNTING', 'DISABLED'],
   ]),
   uploads: new Map(),
+  backfills: new Map(),
   replication: { rules: [] },
   policyText: undefined,
 });

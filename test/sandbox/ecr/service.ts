@@ -1,5 +1,6 @@
 import type { Service } from '../service.ts';
 import { unknownOperation } from '../service.ts';
+import * as backfills from './backfills.ts';
 import { batchDeleteImage } from './batch-delete.ts';
 import { batchGetImage } from './batch-get.ts';
 import type { Operation } from './input.ts';
@@ -48,6 +49,7 @@ const operations: Readonly<Record<string, Operation>> = {
   ListImageReferrers: listImageReferrers,
   ListImages: listImages,
   ListPullTimeUpdateExclusions: settings.listPullTimeUpdateExclusions,
+  ListReplicationBackfills: backfills.listReplicationBackfills,
   ListTagsForResource: repositories.listTagsForResource,
   PutAccountSetting: settings.putAccountSetting,
   PutImage: putImage,
@@ -57,6 +59,8 @@ const operations: Readonly<Record<string, Operation>> = {
   PutReplicationConfiguration: putReplicationConfiguration,
   RegisterPullTimeUpdateExclusion: settings.registerPullTimeUpdateExclusion,
   SetRepositoryPolicy: policies.setRepositoryPolicy,
+  StartReplicationBackfill: backfills.startReplicationBackfill,
+  StopReplicationBackfill: backfills.stopReplicationBackfill,
   TagResource: repositories.tagResource,
   UntagResource: repositories.untagResource,
   UpdateImageStorageClass: updateImageStorageClass,

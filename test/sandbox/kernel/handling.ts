@@ -1,6 +1,7 @@
 import type { Fault } from '../faults.ts';
 import type { Call } from '../service.ts';
 import { AwsError } from '../service.ts';
+import { refusalOf } from './actions.ts';
 import { handledPartially } from './batches.ts';
 import { errorOf } from './dialect.ts';
 import type { Reply } from './http.ts';
@@ -17,12 +18,9 @@ export function handledWith(fault: Fault | undefined, call: Call, handle: (call:
   return handle(call);
 }
 
-function refusalBy(fault: Fault, { service, operation, caller }: Call): AwsError | undefined {
-  const action = `${service}:${operation}`;
-  if (fault.kind === 'denied') {
-    const message = `User: ${caller} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
-    return errorOf(service, 'denied', message);
-  }
+function refusalBy(fault: Fault, call: Call): AwsError | undefined {
+  const { service } = call;
+  if (fault.kind === 'denied') return errorOf(service, 'denied', refusalOf(call, 'not allowed'));
   if (fault.kind === 'throttled') return errorOf(service, 'throttled', 'Rate exceeded');
   if (fault.kind === 'expiredToken') {
     return errorOf(service, 'expiredToken', 'The security token included in the request is expired');

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { JsonObject } from '../service.ts';
+import type { JsonObject, Tokens } from '../service.ts';
 
 /** A request as it arrived, its body read to the end. */
 export interface HttpRequest {
@@ -31,6 +31,7 @@ export interface Reply {
 export interface Wanted {
   readonly operation: string;
   readonly input: JsonObject;
+  readonly tokens?: Tokens | 'none';
 }
 
 /** Reads a request to its end. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as elapse } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Fault, Faults } from '../faults.ts';
-import { AwsError } from '../service.ts';
+import { AwsError, serviceNames } from '../service.ts';
 import type { Call, ServiceName } from '../service.ts';
 import type { CallLog } from './calls.ts';
 import { deliver } from './delivery.ts';
@@ -18,18 +18,25 @@ import type { Protocol } from './protocols.ts';
 
 /** Everything that a call passes on its way. */
 export interface Pipeline {
-  readonly protocols: Readonly<Record<ServiceName, Protocol>>;
-  readonly handlers: Readonly<Record<ServiceName, (call: Call, request: HttpRequest) => Reply>>;
+  readonly services: ReadonlyMap<string, Served>;
   readonly principals: Principals;
   readonly enabledRegions: readonly string[];
   readonly clock: Clock;
   readonly faults: Faults;
   readonly hooks: Hooks;
   readonly log: CallLog;
+  /** Refuses calls that their callers may not make. */
+  readonly authorize: (call: Call) => Promise<void>;
   readonly maxPage: number | undefined;
   readonly latencyMs: number;
   /** Told of what the sandbox itself does wrong. */
   readonly onBug: (bug: unknown) => void;
+}
+
+/** A service, and how it is spoken to. */
+export interface Served {
+  readonly protocol: Protocol;
+  readonly handler: (call: Call, request: HttpRequest) => Reply;
 }
 
 /** Answers one request. */
@@ -37,9 +44,10 @@ export async function serve(pipeline: Pipeline, request: HttpRequest, response: 
   const scope = scopeOf(request);
   const service = serviceNames.find((name) => name === scope?.service);
   const requestId = `00000000-0000-4000-8000-${String(pipeline.log.records.length + 1).padStart(12, '0')}`;
+  const served = service && pipeline.services.get(service);
   const { answer, travel } =
-    scope && service
-      ? await answerTo(pipeline, request, { ...scope, service, requestId })
+    scope && service && served
+      ? await answerTo(pipeline, request, { ...scope, service, served, requestId })
       : { answer: scope ? elsewhere : unsigned, travel: 'whole' as const };
   const headers = { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...answer.headers };
   await deliver(response, { ...answer, headers }, { travel, atMs: pipeline.clock.nowMs() });
@@ -52,16 +60,20 @@ interface Answered {
 
 interface Signed extends Scope {
   readonly service: ServiceName;
+  readonly served: Served;
   readonly requestId: string;
 }
 
 async function answerTo(pipeline: Pipeline, request: HttpRequest, signed: Signed): Promise<Answered> {
-  const protocol = pipeline.protocols[signed.service];
+  const { protocol, handler } = signed.served;
   try {
     const call = callOf(pipeline, protocol, { request, signed });
     const settle = pipeline.log.begin(call);
-    const { reply, travel } = await handled(pipeline, call, { request, settle });
-    return { answer: protocol.write(call.operation, reply, signed.requestId), travel };
+    return await handled(pipeline, call, {
+      handle: (one) => handler(one, request),
+      write: (reply) => protocol.write(call.operation, reply, signed.requestId),
+      settle,
+    });
   } catch (error) {
     if (error instanceof AwsError) return { answer: protocol.writeError(error, signed.requestId), travel: 'whole' };
     pipeline.onBug(error);
@@ -91,29 +103,30 @@ function callOf(
   };
 }
 
-async function handled(
-  pipeline: Pipeline,
-  arrived: Call,
-  { request, settle }: { readonly request: HttpRequest; readonly settle: (outcome: string) => void },
-): Promise<{ readonly reply: Reply; readonly travel: Travel }> {
-  const { clock, enabledRegions, faults, handlers, hooks, latencyMs } = pipeline;
+interface Handling {
+  readonly handle: (call: Call) => Reply;
+  readonly write: (reply: Reply) => HttpAnswer;
+  readonly settle: (outcome: string) => void;
+}
+
+async function handled(pipeline: Pipeline, arrived: Call, { handle, write, settle }: Handling): Promise<Answered> {
+  const { clock, enabledRegions, faults, hooks, latencyMs } = pipeline;
   try {
     if (!enabledRegions.includes(arrived.region)) throw errorOf(arrived.service, 'unknownKey', invalidToken);
     await hooks.tell('before', arrived);
+    await pipeline.authorize(arrived);
     const befalling = faults.befalling(arrived);
     const delayMs = befalling.reduce((total, fault) => total + (fault.kind === 'latency' ? fault.ms : 0), latencyMs);
     if (delayMs > 0) await elapse(delayMs);
     const fault = befalling.find(({ kind }) => kind !== 'latency');
     const travel = travelOf(fault);
-    const reply =
+    const answer =
       travel === 'reset' || travel === 'hang'
-        ? { output: {} }
-        : handledWith(fault, resumed({ ...arrived, nowMs: clock.nowMs() }), (call) =>
-            handlers[call.service](call, request),
-          );
+        ? unanswered
+        : write(handledWith(fault, resumed({ ...arrived, nowMs: clock.nowMs() }), handle));
     await hooks.tell('after', arrived);
     settle(travel === 'whole' ? 'ok' : travel);
-    return { reply, travel };
+    return { answer, travel };
   } catch (error) {
     settle(error instanceof AwsError ? error.code : 'bug');
     throw error;
@@ -125,7 +138,7 @@ const travelOf = (fault: Fault | undefined): Travel => travels.find((travel) => 
 
 const travels = ['reset', 'lost', 'truncated', 'cut', 'hang'] as const;
 
-const serviceNames: readonly ServiceName[] = ['ecr', 'ecs', 'lambda', 's3', 'sts', 'ec2'];
+const unanswered: HttpAnswer = { status: 500, headers: {}, body: Buffer.alloc(0) };
 
 const invalidToken = 'The security token included in the request is invalid.';
 

@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json.ts';
 import { AwsError } from '../service.ts';
-import type { Json, JsonObject, ServiceName } from '../service.ts';
+import type { Json, JsonObject, SchemaServiceName, ServiceName } from '../service.ts';
 import type { HttpAnswer, HttpRequest, Reply, Wanted } from './http.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -12,17 +12,19 @@ export interface Protocol {
   readonly writeError: (error: AwsError, requestId: string) => HttpAnswer;
 }
 
+/** The services whose protocols are here, not in the schemas of the SDK. */
+type ServiceByHand = Exclude<ServiceName, SchemaServiceName>;
+
 /** The protocol of each service, given how the services with REST protocols read their paths. */
 export const protocolsOf = (routes: {
   readonly s3: Protocol['read'];
   readonly lambda: Protocol['read'];
-}): Readonly<Record<ServiceName, Protocol>> => ({
+}): Readonly<Record<ServiceByHand, Protocol>> => ({
   ecr: jsonProtocol,
   ecs: jsonProtocol,
   lambda: restJsonProtocol(routes.lambda),
   s3: s3Protocol(routes.s3),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
-  ec2: ec2Protocol('http://ec2.amazonaws.com/doc/2016-11-15/'),
 });
 
 /** AWS JSON 1.1: the operation is in a header. ECR and ECS. */
@@ -59,15 +61,6 @@ const queryProtocol = (namespace: string): Protocol => ({
         RequestId: requestId,
       },
     }),
-});
-
-/** The query protocol as EC2 speaks it. */
-const ec2Protocol = (namespace: string): Protocol => ({
-  read: readForm,
-  write: (operation, { output }, requestId) =>
-    xml(200, `${operation}Response`, { namespace, content: { requestId, ...output } }),
-  writeError: ({ code, message, status }, requestId) =>
-    xml(status, 'Response', { content: { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId } }),
 });
 
 /** REST XML as S3 speaks it. */

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { policyJsonSchema, policyReference } from './policy-reference.ts';
+import { generated } from './generated.ts';
 
-/** Writes what is made from the policy's schema. A test holds the files against it. */
-writeFileSync('policy.schema.json', policyJsonSchema());
-writeFileSync('docs/policy-reference.md', policyReference());
+// A test holds the files against what this writes.
+for (const [file, make] of Object.entries(generated)) writeFileSync(file, make());

@@ -25,3 +25,7 @@ const throttles = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitEx
 
 /** Whether AWS asked for patience: the request was not carried out. */
 export const isThrottled = (error: unknown): boolean => throttles.test(nameOf(error)) || statusOf(error) === 429;
+
+/** Whether an organisation's policy forbids it, to everybody in the account: nothing that the role is given can help. */
+export const isBarred = (error: unknown): boolean =>
+  isNativeError(error) && /explicit deny in a service control policy/i.test(error.message);

@@ -14,8 +14,12 @@ import type { Store, World } from './ports.ts';
 export interface Manifests {
   /** The images with what is known of their manifests. */
   readonly known: (repository: Repository, images: readonly Image[]) => readonly Image[];
-  /** The same, after reading those that nobody read yet. */
-  readonly read: (repository: Repository, images: readonly Image[]) => Promise<readonly Image[]>;
+  /** The same, after reading those that nobody read yet: what the listing does not tell, or whatever is wanted. */
+  readonly read: (
+    repository: Repository,
+    images: readonly Image[],
+    isWanted?: (image: Image) => boolean,
+  ) => Promise<readonly Image[]>;
   /** Remembers what was read in this run, and forgets what is gone. */
   readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
 }
@@ -36,8 +40,8 @@ export async function openManifests(world: World, registries: readonly Registry[
   };
   return {
     known,
-    read: async (repository, images) => {
-      const unread = images.filter(({ manifest }) => manifest.kind === 'unread');
+    read: async (repository, images, isWanted = ({ manifest }) => manifest.kind === 'unread') => {
+      const unread = images.filter(isWanted);
       if (unread.length === 0) return images;
       const found = await world.registries.manifests(repository, unread);
       const place = placeOf(repository);
@@ -138,6 +142,7 @@ const manifest = z.discriminatedUnion('kind', [
 const read = z.strictObject({
   manifest,
   subject: digest.exactOptional(),
+  config: digest.exactOptional(),
   pushedAtMs: z.number(),
   pulledBeforeMs: z.number().exactOptional(),
   fromMs: z.number(),

@@ -1,5 +1,6 @@
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import type { ManifestRead } from './core/own-reads.ts';
+import type { RegistrySettings } from './core/registry-settings.ts';
 import type { ConsumerSource } from './core/sources.ts';
 import type { Sightings } from './core/usage.ts';
 
@@ -12,6 +13,12 @@ export interface Registries {
   readonly describe: (repository: Repository, digests: readonly Digest[]) => Promise<readonly Image[]>;
   /** Reads manifests. The registry takes it for a pull, so each comes with the time of the read. */
   readonly manifests: (repository: Repository, images: readonly Image[]) => Promise<ReadonlyMap<Digest, ManifestRead>>;
+  /** Throws unless all of it could be read. */
+  readonly settings: (registry: Registry) => Promise<RegistrySettings>;
+  /** The documents that say who else may pull: the repository's and its registry's, where there are such. */
+  readonly policies: (repository: Repository) => Promise<readonly string[]>;
+  /** The lifecycle policy of the repository, if it has one. */
+  readonly lifecyclePolicy: (repository: Repository) => Promise<string | undefined>;
   readonly remove: (request: RemovalRequest) => Promise<Removal>;
 }
 
@@ -33,11 +40,19 @@ export type Removal =
   | { readonly status: 'unjustified' };
 
 /** Reads one kind of consumer in one region. Throws when anything at all could not be read. */
-export type Consumers = (source: ConsumerSource, registry: Registry) => Promise<Sightings | Absent>;
+export type Consumers = (source: ConsumerSource, registry: Registry) => Promise<Seen>;
+
+/** What a source names; `isGuarded` if its one cheap list was empty. Or why it cannot be there, or its units. */
+export type Seen = (Sightings & { readonly isGuarded?: boolean }) | Absent | Units;
 
 /** A definitive answer that there is no such thing there. */
 export interface Absent {
   readonly absent: string;
+}
+
+/** What is read each for itself, such as clusters: one that cannot be read says nothing about the others. */
+export interface Units {
+  readonly units: readonly { readonly name: string; readonly read: () => Promise<Sightings> }[];
 }
 
 /** The account that a run works for. */
@@ -80,6 +95,10 @@ export interface Log {
 /** Everything that a run touches. */
 export interface World {
   readonly account: Account;
+  /** Other accounts whose consumers are looked for as well. */
+  readonly accounts: readonly Account[];
+  /** The organisation that the account is in, with all of its accounts. */
+  readonly organization: () => Promise<{ readonly id: string; readonly accounts: readonly string[] }>;
   readonly registries: Registries;
   /** Begins a reading of the consumers: nothing that can change is remembered from the one before. */
   readonly newReading: () => Consumers;

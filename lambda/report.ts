@@ -4,7 +4,7 @@ import { createGzip } from 'node:zlib';
 import { auditRows } from './core/audit-row.ts';
 import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
-import { tally } from './core/summary.ts';
+import { tally } from './core/tally.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
@@ -77,8 +77,8 @@ const rowsAtOnce = 1000;
  * Adds up and passes on what became of each repository. A sink that fails must not hide what was done: the adding up goes
  * on, and the result says that the rows are not written.
  */
-export function createReport(run: string, sink: RowSink) {
-  const sums = tally();
+export function createReport(run: string, sink: RowSink, nowMs: number) {
+  const sums = tally(nowMs);
   let unwritten: string | undefined;
   const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
     if (unwritten !== undefined) return otherwise;
@@ -101,6 +101,8 @@ export function createReport(run: string, sink: RowSink) {
     },
   };
 }
+
+export type Report = ReturnType<typeof createReport>;
 
 /** Writes rows as lines. */
 export async function writeRows(sink: RowSink, run: string, rows: readonly AuditRow[]): Promise<void> {

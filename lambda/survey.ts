@@ -1,73 +1,78 @@
 import pMap from 'p-map';
 import { BadInput } from './bad-input.ts';
+import { placesAtOnce, readConsumers } from './consumers.ts';
 import { census } from './core/census.ts';
 import type { Census } from './core/census.ts';
 import { firstMatch } from './core/glob.ts';
 import { compareText, placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
-import { isMeantBy } from './core/reference.ts';
+import type { RegistrySettings } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
-import { consumerSourceNames, consumerSources } from './core/sources.ts';
-import type { ConsumerSource } from './core/sources.ts';
 import { completeIn } from './core/usage.ts';
 import type { Finding, Reference, Sightings } from './core/usage.ts';
-import { sentenceOf } from './failure.ts';
+import { registriesIn } from './exclusions.ts';
+import { isBarred, sentenceOf } from './failure.ts';
+import { findingOf, hides, listRegistry } from './listing.ts';
+import type { Shard } from './listing.ts';
 import type { Policy } from './policy.ts';
-import type { World } from './ports.ts';
-
-/** One repository, listed and waiting in the spool. */
-export interface Shard {
-  readonly repository: Repository;
-  readonly images: number;
-}
+import type { Account, World } from './ports.ts';
+import { withVanished } from './publishers.ts';
 
 /** Who uses what, and what there is. */
 export interface Survey {
   readonly findings: readonly Finding[];
   readonly sightings: Sightings;
   readonly census: Census;
+  readonly settings: readonly RegistrySettings[];
   readonly shards: readonly Shard[];
+  /** The repositories that could not be listed. */
+  readonly unlisted: readonly (Repository & { readonly error: string })[];
   /** What is in use and definitively not there: the outage that waits for the next start. */
   readonly broken: readonly Reference[];
-  readonly regions: readonly string[];
+  /** Where consumers were looked for: every enabled region of every surveyed account. */
+  readonly places: readonly Registry[];
 }
 
-/** Regions and, in each, sources that are read side by side. */
-const regionsAtOnce = 6;
-/** ECR publishes no rate for its lists, and practitioners report low ones: a few at a time in each region. */
-const listsAtOnce = 5;
-
-/** Reads all consumers in every enabled region, and then lists every repository once. */
+/** Reads all consumers in every enabled region of every account, and then lists every repository of our own once. */
 export async function survey(world: World, policy: Policy): Promise<Survey> {
-  const { regions, failures } = await regionsOf(world);
-  if (failures.length === 0) checkRegions(policy, regions);
-  // By name only: an entry about a region's consumers is no word about its images.
-  const registryExcluded = exclusions(policy, ({ source }) => source === 'registries');
-  const findings = [...failures, ...(await readConsumers(world, policy, regions))];
+  const own = await regionsOf(world, world.account);
+  if (own.failures.length === 0) checkRegions(policy, own.regions);
+  const others = await pMap(world.accounts, (account) => regionsOf(world, account), { concurrency: placesAtOnce });
+  const places = [own, ...others].flatMap(({ account, regions }) => regions.map((region) => ({ account, region })));
+  const failures = [own, ...others].flatMap((one) => one.failures);
+  const consumers = await withVanished(world, policy, await readConsumers(world, policy, places));
+  const findings = [...failures, ...consumers];
   const sightings = allSeen(completeIn(findings));
   const everything = census(sightings.references, sightings);
-  const cells = regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
+  const cells = own.regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
+  const { because: excluded } = registriesIn(policy);
   const skipped = cells.flatMap((cell): readonly Finding[] => {
-    const because = registryExcluded(cell);
+    const because = excluded(cell);
     return because === undefined ? [] : [{ ...cell, status: 'excluded', because }];
   });
-  const listed = cells.filter((cell) => registryExcluded(cell) === undefined);
-  const lists = await pMap(listed, (cell) => listRegistry(world, everything, cell), { concurrency: regionsAtOnce });
+  const listed = cells.filter((cell) => excluded(cell) === undefined);
+  const lists = await pMap(listed, (cell) => listRegistry(world, everything, cell), { concurrency: placesAtOnce });
   const gaps = lists.flatMap((list) => list.gaps);
   const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
-  const unlisted = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
-  const unread = gaps.map((gap) => findingOf(gap, unlisted, sightings));
+  const hidden = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
+  const unread = [...gaps.map((gap) => findingOf(gap, hidden, sightings)), ...lists.flatMap((list) => list.unread)];
   return {
     findings: [...widened(findings, [...skipped, ...unread]), ...skipped, ...unread],
     sightings,
     census: everything,
+    unlisted: gaps.flatMap(({ name, ...gap }) => (name === undefined ? [] : [{ name, ...gap }])),
+    settings: lists.flatMap(({ settings }) => settings),
     shards: lists
       .flatMap(({ shards }) => shards)
       .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
-    broken: missing.filter((reference) => reference.role === 'in-use' && !unlisted.includes(reference)),
-    regions,
+    broken: missing.filter((reference) => reference.role === 'in-use' && !hidden.includes(reference)),
+    places,
   };
 }
+
+/** References into other accounts are for those who survey them. */
+const isIn = ({ repository }: Reference, registries: readonly Registry[]): boolean =>
+  registries.some(({ account, region }) => repository?.account === account && repository.region === region);
 
 /**
  * What an unread cell of one region could have named is narrowed by what is known to be there. Where a registry could not
@@ -91,133 +96,16 @@ function checkRegions({ clean }: Policy, enabled: readonly string[]): void {
   throw new BadInput(`clean.regions: "${unknown}" matches no enabled region; enabled are ${enabled.join(', ')}`);
 }
 
-async function regionsOf({
-  account,
-  cancelled,
-  log,
-}: World): Promise<{ readonly regions: readonly string[]; readonly failures: readonly Finding[] }> {
+/** The enabled regions of an account. If they cannot be told, its home region is all that is looked at, and that is said. */
+async function regionsOf({ cancelled, log }: World, account: Account) {
   try {
-    return { regions: await account.enabledRegions(), failures: [] };
+    return { account: account.id, regions: await account.enabledRegions(), failures: [] };
   } catch (error) {
     cancelled.throwIfAborted();
     const cell = { source: 'regions', account: account.id, region: account.home } as const;
     log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
-    return {
-      regions: [account.home],
-      failures: [{ ...cell, status: 'failed', error: sentenceOf(error), reach: 'anywhere' }],
-    };
+    const status = isBarred(error) ? 'barred' : 'failed';
+    const failure: Finding = { ...cell, status, error: sentenceOf(error), reach: 'anywhere' };
+    return { account: account.id, regions: [account.home], failures: [failure] };
   }
-}
-
-/** One reading of every consumer in every region: the first of a run, or the second one just before it deletes. */
-export async function readConsumers(
-  world: World,
-  policy: Policy,
-  regions: readonly string[],
-): Promise<readonly Finding[]> {
-  const consumers = world.newReading();
-  const excluded = exclusions(policy);
-  const read = async (source: ConsumerSource, region: string): Promise<Finding> => {
-    const cell = { source, account: world.account.id, region };
-    world.cancelled.throwIfAborted();
-    const because = excluded(cell);
-    if (because !== undefined) return { ...cell, status: 'excluded', because };
-    try {
-      const seen = await consumers(source, cell);
-      return 'absent' in seen
-        ? { ...cell, status: 'absent', because: seen.absent }
-        : { ...cell, status: 'complete', ...seen };
-    } catch (error) {
-      world.cancelled.throwIfAborted();
-      world.log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
-      return { ...cell, status: 'failed', error: sentenceOf(error), reach: consumerSources[source].pullsFrom };
-    }
-  };
-  const inRegion = (region: string) => pMap(consumerSourceNames, (source) => read(source, region), { concurrency: 1 });
-  return (await pMap(regions, inRegion, { concurrency: regionsAtOnce })).flat();
-}
-
-/** What a person answers for: cells that need not be read, each with a sentence. */
-function exclusions(
-  { inUse }: Policy,
-  isMeant: (entry: Policy['inUse']['exclude'][number]) => boolean = () => true,
-): (cell: { source: string; account: string; region: string }) => string | undefined {
-  const entries = inUse.exclude.filter(isMeant).map(({ source = '*', account = '*', region = '*', because }) => {
-    const [isSource, isAccount, isRegion] = [firstMatch([source]), firstMatch([account]), firstMatch([region])];
-    return {
-      because,
-      matches: (cell: { source: string; account: string; region: string }) =>
-        [isSource(cell.source), isAccount(cell.account), isRegion(cell.region)].every((one) => one !== undefined),
-    };
-  });
-  return (cell) => entries.find(({ matches }) => matches(cell))?.because;
-}
-
-/** A registry, or one repository of it, that could not be listed: nothing there is judged. */
-interface Gap extends Registry {
-  readonly name: string | undefined;
-  readonly error: string;
-}
-
-async function listRegistry(
-  { registries, spool, cancelled, log }: World,
-  everything: Census,
-  registry: Registry,
-): Promise<{ readonly shards: readonly Shard[]; readonly gaps: readonly Gap[] }> {
-  const gapFor = (name: string | undefined, error: unknown): Gap => {
-    cancelled.throwIfAborted();
-    log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
-    return { ...registry, name, error: sentenceOf(error) };
-  };
-  const list = async (repository: Repository): Promise<Shard | Gap | undefined> => {
-    cancelled.throwIfAborted();
-    try {
-      const images = await registries.images(repository);
-      if (!images) return undefined;
-      everything.add(repository, images);
-      await spool.write(placeOf(repository), images);
-      log.info('repository listed', { ...repository, images: images.length });
-      return { repository, images: images.length };
-    } catch (error) {
-      return gapFor(repository.name, error);
-    }
-  };
-  try {
-    const listed = await pMap(await registries.repositories(registry), list, { concurrency: listsAtOnce });
-    return {
-      shards: listed.filter((one) => one !== undefined && 'images' in one),
-      gaps: listed.filter((one) => one !== undefined && 'error' in one),
-    };
-  } catch (error) {
-    return { shards: [], gaps: [gapFor(undefined, error)] };
-  }
-}
-
-/** References into other accounts are for those who survey them. */
-const isIn = ({ repository }: Reference, registries: readonly Registry[]): boolean =>
-  registries.some(({ account, region }) => repository?.account === account && repository.region === region);
-
-const hides = ({ account, region, name }: Gap, { repository }: Reference): boolean =>
-  repository !== undefined &&
-  repository.account === account &&
-  repository.region === region &&
-  (name === undefined || name === repository.name);
-
-/**
- * A repository that cannot be listed usually hides no user. But if a tag in it is in use, the image behind it may have
- * copies anywhere; and a whole registry may hold the originals of anything, and so change what is newest elsewhere.
- */
-function findingOf(gap: Gap, unlisted: readonly Reference[], { mentions, pins }: Sightings): Finding {
-  const { account, region, name, error } = gap;
-  const isNamed =
-    unlisted.some((reference) => !reference.digest && hides(gap, reference)) ||
-    [...mentions, ...pins].some((one) => isMeantBy(one.repository, { account, region, name: name ?? '' }));
-  return {
-    source: 'registries',
-    account,
-    region,
-    status: 'failed',
-    error: name === undefined ? error : `${name}: ${error}`,
-    reach: isNamed || name === undefined ? 'anywhere' : 'nothing',
-  };
 }

@@ -61,6 +61,7 @@ function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: Fun
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const permissions = permissionsFor(policyFile.policy, {
     bucketArn: auditBucket.bucketArn,
+    partition: Stack.of(scope).partition,
     repositoriesArn: Stack.of(scope).formatArn({
       service: 'ecr',
       region: '*',

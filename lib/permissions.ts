@@ -13,20 +13,38 @@ export interface Scope {
   readonly bucketArn: string;
   /** The ARN pattern of all the account's repositories, in every region. */
   readonly repositoriesArn: string;
+  /** `aws`, `aws-cn` and so on. */
+  readonly partition: string;
 }
 
 /** All that the function may do under a policy: nothing else. Asking STS who one is takes no permission. */
 export const permissionsFor = (policy: Policy, scope: Scope): readonly Permission[] => [
   { sid: 'ReadConsumers', actions: consumerActions(policy), resources: ['*'] },
+  { sid: 'ReadRegistries', actions: registryActions, resources: ['*'] },
   { sid: 'ReadImages', actions: imageActions, resources: [scope.repositoriesArn] },
+  ...otherAccounts(policy, scope),
+  ...lists(policy, scope),
   ...bucketPermissions(policy, scope),
   ...(deletes(policy)
     ? [{ sid: 'DeleteImages', actions: ['ecr:BatchDeleteImage'], resources: [scope.repositoriesArn] }]
     : []),
 ];
 
-/** Manifests are read of indexes and unknown types only. */
-const imageActions = [...surroundings.registries.actions, 'ecr:BatchGetImage'].toSorted();
+/** What a role in another account must allow for its consumers to be read. It trusts the function's own role. */
+export const readerPermissions = (policy: Policy): readonly Permission[] => [
+  { sid: 'ReadConsumers', actions: consumerActions(policy), resources: ['*'] },
+];
+
+/** Manifests are read of indexes and unknown types only, policies only of repositories with something to delete. */
+const imageActions = [
+  ...surroundings.registries.actions,
+  'ecr:BatchGetImage',
+  'ecr:GetRepositoryPolicy',
+  'ecr:GetLifecyclePolicy',
+].toSorted();
+
+/** Settings of whole registries have no narrower resource. */
+const registryActions = [...surroundings['registry-settings'].actions, 'ecr:GetRegistryPolicy'].toSorted();
 
 /** Lists of consumers and regions have no narrower resource, and describing follows them. */
 function consumerActions(policy: Policy): readonly string[] {
@@ -35,12 +53,44 @@ function consumerActions(policy: Policy): readonly string[] {
   return [...new Set(actions)].toSorted();
 }
 
+function otherAccounts({ inUse }: Policy, { partition }: Scope): readonly Permission[] {
+  const roles = inUse.accounts.map(({ id, role }) =>
+    role.startsWith('arn:') ? role : `arn:${partition}:iam::${id}:role/${role}`,
+  );
+  const isOrganizationAsked = inUse.foreign.some(({ coveredBy }) => coveredBy === 'accounts');
+  return [
+    ...(roles.length > 0 ? [{ sid: 'AssumeReaders', actions: ['sts:AssumeRole'], resources: roles }] : []),
+    ...(isOrganizationAsked
+      ? [
+          {
+            sid: 'ReadOrganization',
+            actions: ['organizations:DescribeOrganization', 'organizations:ListAccounts'],
+            resources: ['*'],
+          },
+        ]
+      : []),
+  ];
+}
+
+function lists({ inUse }: Policy, { partition }: Scope): readonly Permission[] {
+  const places = inUse.lists.map(({ prefix }) => prefix.replace('s3://', `arn:${partition}:s3:::`));
+  if (places.length === 0) return [];
+  const buckets = [...new Set(places.map((place) => place.slice(0, place.indexOf('/'))))];
+  return [
+    { sid: 'FindLists', actions: ['s3:ListBucket'], resources: buckets },
+    { sid: 'ReadLists', actions: ['s3:GetObject'], resources: places.map((place) => `${place}*`) },
+  ];
+}
+
 /**
  * Excluded by its whole name, and everywhere. A glob leaves the permission: one that is not used does nothing, one that is
  * missing would make a source unreadable.
  */
 const isExcluded = (name: string, { inUse }: Policy): boolean =>
-  inUse.exclude.some(({ source, region, account }) => source === name && region === undefined && account === undefined);
+  inUse.exclude.some(
+    ({ source, account, region, cluster, repositories }) =>
+      source?.includes(name) && [account, region, cluster, repositories].every((narrower) => narrower === undefined),
+  );
 
 /** Without s3:ListBucket, S3 answers 403 for an object that is not there, and HeadBucket does not answer at all. */
 function bucketPermissions(policy: Policy, { bucketArn }: Scope): readonly Permission[] {

@@ -18,6 +18,8 @@ export class EcrKeeperStack extends Stack {
     output(this, 'AuditBucketName', auditBucket.bucketName);
     output(this, 'FunctionName', handler.functionName);
     output(this, 'LogGroupName', logGroup.logGroupName);
+    // What the reader roles of other accounts trust.
+    if (handler.role) output(this, 'FunctionRoleArn', handler.role.roleArn);
   }
 }
 

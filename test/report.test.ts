@@ -77,7 +77,7 @@ const judged = (...names: readonly string[]): Judged => ({
 test('a report passes on a row for each image, adds them up, and says where they are', async () => {
   const written: string[] = [];
   const rowSink: RowSink = { write: async (lines) => void written.push(...lines), end: async () => ['a-key'] };
-  const report = createReport('a-run', rowSink);
+  const report = createReport('a-run', rowSink, 0);
   await report.add(judged('a', 'b'));
   await report.add({ ...judged('c'), repository: replica });
   const result = await report.finish();

@@ -1,10 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { BadInput } from '../../lambda/bad-input.ts';
 import { nameOf, sentenceOf } from '../../lambda/failure.ts';
 import { shown } from '../../lambda/render/text.ts';
-import { plan } from './plan.ts';
-import { runNow } from './run.ts';
 import type { Terminal } from './terminal.ts';
+import { addVerbs } from './verbs.ts';
 
 /** The exit codes of every verb. A run that was done has its own: see `exitCodeOf`. */
 const exitCodes = { failed: 1, badInput: 2 } as const;
@@ -20,28 +19,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
       writeErr: (text) => terminal.stderr.write(text),
     })
     .showHelpAfterError('(keeper --help shows what there is)');
-  program
-    .command('run')
-    .description('the whole job, as the scheduled Lambda does it: survey, plan, delete if the policy says so, report')
-    .requiredOption('--policy <file>', 'the policy file')
-    .requiredOption('--bucket <name>', 'the audit bucket')
-    .option('--yes', 'do not ask before a mode that deletes', false)
-    .action(async (options: { policy: string; bucket: string; yes: boolean }) => {
-      exitCode = await runNow(options, terminal);
-    });
-  program
-    .command('plan')
-    .description('what a run would do, and why; changes nothing')
-    .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
-    .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .addOption(
-      new Option('--output <form>', 'table for people, ndjson for machines')
-        .choices(['table', 'ndjson'])
-        .default('table'),
-    )
-    .action(async (options: { policy?: string; bucket?: string; output: string }) => {
-      exitCode = await plan(options, terminal);
-    });
+  addVerbs(program, terminal, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { openWorld } from '../../lambda/aws/world.ts';
+import { diagnose } from '../../lambda/core/diagnosis.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
+import type { Summary } from '../../lambda/core/summary.ts';
+import { diagnosisText } from '../../lambda/render/diagnosis.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import type { Store } from '../../lambda/ports.ts';
 import type { RowSink } from '../../lambda/report.ts';
@@ -10,11 +13,31 @@ import { localMemory } from './local-memory.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
+interface Options {
+  readonly policy?: string;
+  readonly bucket?: string;
+}
+
 /** `keeper plan`: a run in report mode that writes nowhere but in this machine's cache. */
 export async function plan(
-  { policy: file, bucket, output }: { policy?: string; bucket?: string; output: string },
+  { output, ...options }: Options & { readonly output: string },
   terminal: Terminal,
 ): Promise<number> {
+  const summary = await planned(options, output === 'ndjson' ? printed(terminal) : nowhere, terminal);
+  const { stdout, stderr } = terminal;
+  if (output === 'table') stdout.write(summaryText(summary, paletteFor(stdout)));
+  else stderr.write(summaryText(summary, paletteFor(stderr)));
+  return exitCodeOf(summary);
+}
+
+/** `keeper doctor`: what would make a run blind or timid here, with what helps. It asks what a run asks, and changes nothing. */
+export async function doctor(options: Options, terminal: Terminal): Promise<number> {
+  const problems = diagnose(await planned(options, nowhere, terminal));
+  terminal.stdout.write(diagnosisText(problems, paletteFor(terminal.stdout)));
+  return problems.length === 0 ? 0 : 3;
+}
+
+async function planned({ policy: file, bucket }: Options, rows: RowSink, terminal: Terminal): Promise<Summary> {
   const policy = { ...(await policyFrom(file, terminal)), mode: 'report' } as const;
   const { signal, release } = interruption();
   const { environment } = terminal;
@@ -23,15 +46,10 @@ export async function plan(
   try {
     const shared = bucket === undefined ? [] : [readOnly(await world.openBucket(bucket))];
     const memories = [...shared, localMemory(environment, log)];
-    const summary = await run({ ...world, memories }, policy, {
-      run: runName(world.clock.serviceMs(), randomBytes(3)),
-      rows: output === 'ndjson' ? printed(terminal) : nowhere,
-      intended: nowhere,
-    });
+    const name = runName(world.clock.serviceMs(), randomBytes(3));
+    const summary = await run({ ...world, memories }, policy, { run: name, rows, intended: nowhere });
     endProgress(terminal);
-    if (output === 'table') terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
-    else terminal.stderr.write(summaryText(summary, paletteFor(terminal.stderr)));
-    return exitCodeOf(summary);
+    return summary;
   } finally {
     release();
     world.close();

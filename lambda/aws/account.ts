@@ -1,21 +1,72 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { BadInput } from '../bad-input.ts';
 import { compareText } from '../core/image.ts';
 import type { Account } from '../ports.ts';
-import type { Clients } from './clients.ts';
+import type { Clients, Credentials } from './clients.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
+import { allPages } from './pages.ts';
 
-/** Asks who we are. It is the first call of a run, so that bad credentials are told apart from everything else. */
-export async function accountOf(clients: Clients, home: string | undefined): Promise<Account> {
-  if (!home) throw new BadInput('no AWS region is configured: set AWS_REGION, or a region in your AWS profile');
-  return { id: await callerAccount(clients, home), home, enabledRegions: () => enabledRegions(clients, home) };
+/** The account that we work for, and its partition: `aws`, `aws-cn` and so on. */
+export interface OwnAccount extends Account {
+  readonly partition: string;
 }
 
-async function callerAccount(clients: Clients, home: string): Promise<string> {
+/** Asks who we are. It is the first call of a run, so that bad credentials are told apart from everything else. */
+export async function accountOf(clients: Clients, home: string | undefined): Promise<OwnAccount> {
+  if (!home) throw new BadInput('no AWS region is configured: set AWS_REGION, or a region in your AWS profile');
+  const caller = await callerIdentity(clients, home);
+  return { ...caller, home, enabledRegions: () => enabledRegions(clients, home) };
+}
+
+/** Another account, as the role there that the policy names. Whether we may assume it, its first reading tells. */
+export const otherAccount = (clients: Clients, id: string, home: string): Account => ({
+  id,
+  home,
+  enabledRegions: () => enabledRegions(clients, home),
+});
+
+/** The organisation and its accounts, as only its management account or a delegated administrator may read them. */
+export async function organizationOf(organizations: OrganizationsClient) {
+  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+  const accounts = await allPages('ListAccounts', async (NextToken) => {
+    const page = await organizations.send(new ListAccountsCommand({ NextToken }));
+    return { items: page.Accounts, nextToken: page.NextToken };
+  });
+  if (!Organization?.Id) throw new Error('DescribeOrganization: the answer holds no organisation');
+  return { id: Organization.Id, accounts: accounts.flatMap(({ Id }) => Id ?? []) };
+}
+
+/** Credentials of a role in another account; the SDK asks again before they expire. */
+export const roleCredentials =
+  (
+    clients: Clients,
+    { partition, home }: OwnAccount,
+    { id, role }: { readonly id: string; readonly role: string },
+  ): Credentials =>
+  async () => {
+    const RoleArn = role.startsWith('arn:') ? role : `arn:${partition}:iam::${id}:role/${role}`;
+    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ecr-keeper' });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
+      (await clients.sts(home).send(command)).Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`AssumeRole: no credentials for ${RoleArn}`);
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      ...(Expiration ? { expiration: Expiration } : {}),
+    };
+  };
+
+async function callerIdentity(
+  clients: Clients,
+  home: string,
+): Promise<{ readonly id: string; readonly partition: string }> {
   try {
-    const { Account: id } = await clients.sts(home).send(new GetCallerIdentityCommand({}));
-    if (id) return id;
+    const { Account: id, Arn = '' } = await clients.sts(home).send(new GetCallerIdentityCommand({}));
+    if (id) return { id, partition: Arn.split(':')[1] || 'aws' };
   } catch (error) {
     if (credentialErrors.has(nameOf(error))) throw new BadInput(credentialSentence(error));
     throw error;

@@ -1,26 +1,47 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { EKSClient } from '@aws-sdk/client-eks';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
+import type { ServiceKey } from '../core/sources/services.ts';
+import { restCaller } from './rest.ts';
+import { callerOf, clientOf, loadService } from './services.ts';
+import { restServices } from './services/rest.ts';
+import type { Caller } from './services.ts';
 
 /** One client per service and region, made when first used. */
 export interface Clients {
   readonly ecr: (region: string) => ECRClient;
   readonly ecs: (region: string) => ECSClient;
+  readonly eks: (region: string) => EKSClient;
   readonly lambda: (region: string) => LambdaClient;
   readonly ec2: (region: string) => EC2Client;
+  readonly organizations: (region: string) => OrganizationsClient;
   readonly s3: (region: string) => S3Client;
   readonly sts: (region: string) => STSClient;
+  /** Any other service, whose client is loaded when it is first needed. */
+  readonly caller: (service: ServiceKey, region: string) => Promise<Caller>;
   /** AWS's clock, by its latest answer, in epoch milliseconds; this machine's before there was any. */
   readonly serviceMs: () => number;
   /** Every host that answered. */
   readonly hosts: ReadonlySet<string>;
   readonly destroy: () => void;
+  /** The same, but as somebody else. */
+  readonly as: (credentials: Credentials) => Clients;
 }
+
+/** Gets credentials, and gets them anew before they expire. */
+export type Credentials = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration?: Date;
+}>;
 
 /** Backoff doubles from half a second when throttled: six attempts wait up to a quarter of a minute in all. */
 const defaultAttempts = 6;
@@ -29,7 +50,7 @@ const defaultAttempts = 6;
 const silenceMs = 10_000;
 
 /** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
-export function createClients(environment: Readonly<Record<string, string | undefined>>): Clients {
+export function createClients(environment: Environment): Clients {
   let answeredMs: number | undefined;
   const hosts = new Set<string>();
   const requestHandler = listening((host, dateMs) => {
@@ -42,19 +63,55 @@ export function createClients(environment: Readonly<Record<string, string | unde
     ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }),
     // A sandbox has a clock of its own: the SDK would take it for a wrong one here, and repeat every refused request.
     disableClockSkewCorrection: isSandbox,
+    // Nor has it names for the hosts that some services put before their own.
+    disableHostPrefix: isSandbox,
   };
-  return {
-    ecr: perRegion((region) => new ECRClient({ ...common, region })),
-    ecs: perRegion((region) => new ECSClient({ ...common, region })),
-    lambda: perRegion((region) => new LambdaClient({ ...common, region })),
-    ec2: perRegion((region) => new EC2Client({ ...common, region })),
-    s3: perRegion(
-      (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
-    ),
-    sts: perRegion((region) => new STSClient({ ...common, region })),
-    serviceMs: () => answeredMs ?? Date.now(),
-    hosts,
-    destroy: () => requestHandler.destroy(),
+  const shared = { serviceMs: () => answeredMs ?? Date.now(), hosts, destroy: () => requestHandler.destroy() };
+  const clientsAs = (credentials: Credentials | undefined): Clients => ({
+    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, environment),
+    ...shared,
+    as: clientsAs,
+  });
+  return clientsAs(undefined);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+type Common = Readonly<{
+  requestHandler: NodeHttpHandler;
+  maxAttempts?: number;
+  disableClockSkewCorrection: boolean;
+  disableHostPrefix: boolean;
+  credentials?: Credentials;
+}>;
+
+const clientsOf = (common: Common, isSandbox: boolean, environment: Environment) => ({
+  ecr: perRegion((region) => new ECRClient({ ...common, region })),
+  ecs: perRegion((region) => new ECSClient({ ...common, region })),
+  eks: perRegion((region) => new EKSClient({ ...common, region })),
+  lambda: perRegion((region) => new LambdaClient({ ...common, region })),
+  ec2: perRegion((region) => new EC2Client({ ...common, region })),
+  organizations: perRegion((region) => new OrganizationsClient({ ...common, region })),
+  s3: perRegion(
+    (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
+  ),
+  sts: perRegion((region) => new STSClient({ ...common, region })),
+  caller: callers(common, environment),
+});
+
+function callers(common: object, environment: Environment): Clients['caller'] {
+  const made = new Map<string, Promise<Caller>>();
+  const make = async (service: ServiceKey, region: string): Promise<Caller> => {
+    const rest = restServices[service];
+    if (rest) return restCaller(rest, { region, common, environment });
+    const module = await loadService(service);
+    return callerOf(module, clientOf(module, { ...common, region }));
+  };
+  return (service, region) => {
+    const key = `${service}/${region}`;
+    const caller = made.get(key) ?? make(service, region);
+    made.set(key, caller);
+    return caller;
   };
 }
 

@@ -10,6 +10,8 @@ import type { Registries } from '../ports.ts';
 import type { Clients } from './clients.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
+import { lifecyclePolicyOf, policiesOf } from './policies.ts';
+import { settingsOf } from './registry-settings.ts';
 import { removal } from './removal.ts';
 
 /** The largest page that ECR gives: its default would make ten times as many calls. */
@@ -26,6 +28,9 @@ export function createRegistries(clients: Clients): Registries {
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),
     describe: (repository, digests) => describe(clients.ecr(repository.region), repository, digests),
     manifests: (repository, images) => manifestsOf(clients, repository, images),
+    settings: (registry) => settingsOf(clients.ecr(registry.region), registry),
+    policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
+    lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),
     remove: (request) => removal(clients.ecr(request.repository.region), request),
   };
 }

@@ -2,8 +2,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../policy.ts';
 import type { Log, Store, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
-import { accountOf } from './account.ts';
+import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { createClients } from './clients.ts';
+import type { Clients } from './clients.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
 import { createConsumers } from './usage/readers.ts';
@@ -20,10 +21,21 @@ export interface Setting {
 export async function openWorld({ environment, policy, log, cancelled }: Setting): Promise<OpenWorld> {
   const clients = createClients(environment);
   const account = await accountOf(clients, await homeOf(environment));
+  const others = policy.inUse.accounts
+    .filter(({ id }) => id !== account.id)
+    .map((other) => ({ id: other.id, clients: clients.as(roleCredentials(clients, account, other)) }));
+  const clientsIn = new Map([{ id: account.id, clients }, ...others].map((one) => [one.id, one.clients]));
+  const clientsFor = (id: string): Clients => {
+    const known = clientsIn.get(id);
+    if (!known) throw new Error(`account ${id} is not one of those that the policy names`);
+    return known;
+  };
   return {
     account,
+    accounts: others.map((other) => otherAccount(other.clients, other.id, account.home)),
+    organization: () => organizationOf(clients.organizations(account.home)),
     registries: createRegistries(clients),
-    newReading: createConsumers(clients, policy.inUse.rollback),
+    newReading: createConsumers(clientsFor, policy.inUse),
     memories: [],
     spool: createSpool(),
     clock: {

@@ -1,5 +1,6 @@
 import type { Digest, Image, Repository } from './image.ts';
 import { placeOf } from './image.ts';
+import { couldBePinned } from './pins.ts';
 import { tagName } from './references.ts';
 import { isMeantBy } from './reference.ts';
 import type { Reference, Sightings } from './usage.ts';
@@ -13,10 +14,12 @@ interface Copies {
 
 /** What listing everything once tells beyond each repository. Filled while listing, in whatever order, then only read. */
 export interface Census {
-  readonly add: (repository: Repository, images: readonly Image[]) => void;
+  readonly add: (repository: Repository, images: readonly Image[], recordsAllPulls?: boolean) => void;
   /** The earliest push of its digest anywhere. */
   readonly firstPushOf: (image: Image) => number;
   readonly regionsOf: (digest: Digest) => readonly string[];
+  /** Whether a digest is in one repository only. */
+  readonly isOnlyHere: (digest: Digest) => boolean;
   /** The digests that referenced tags stand for, by `tagName`. */
   readonly resolved: ReadonlyMap<string, Digest>;
   /** Whether a reference names something that is there. */
@@ -53,12 +56,13 @@ export function census(
     if (pinned.has(name)) found.add(name);
   };
   return {
-    add: (repository, images) => {
+    add: (repository, images, recordsAllPulls = false) => {
       for (const image of images) addImage(repository, image);
-      for (const one of meantIn(repository, images, { mentions, pins })) maybeMeant.push(one);
+      for (const one of meantIn(repository, images, { mentions, pins, recordsAllPulls })) maybeMeant.push(one);
     },
     firstPushOf: ({ digest, pushedAtMs }) => copies.get(digest)?.firstPushedAtMs ?? pushedAtMs,
     regionsOf: (digest) => copies.get(digest)?.regions ?? [],
+    isOnlyHere: (digest) => (copies.get(digest)?.places ?? 0) <= 1,
     resolved,
     has: ({ repository, tag, digest }) => {
       if (!repository) return true;
@@ -72,7 +76,7 @@ export function census(
 function meantIn(
   repository: Repository,
   images: readonly Image[],
-  { mentions, pins }: Pick<Sightings, 'mentions' | 'pins'>,
+  { mentions, pins, recordsAllPulls }: Pick<Sightings, 'mentions' | 'pins'> & { readonly recordsAllPulls: boolean },
 ): readonly Reference[] {
   const byText = mentions
     .filter((mention) => isMeantBy(mention.repository, repository))
@@ -82,10 +86,10 @@ function meantIn(
     });
   const byPin = pins
     .filter((pin) => placeOf(pin.repository) === placeOf(repository))
-    .flatMap(({ usedBy, pinnedAtMs }) =>
+    .flatMap((pin) =>
       images
-        .filter(({ pushedAtMs }) => pushedAtMs <= pinnedAtMs)
-        .map(({ digest }) => ({ usedBy, role: 'in-use' as const, digest })),
+        .filter((image) => couldBePinned(pin, image, recordsAllPulls))
+        .map(({ digest }) => ({ usedBy: pin.usedBy, role: 'in-use' as const, digest })),
     );
   return [...byText, ...byPin];
 }

@@ -1,6 +1,7 @@
 import type { Component } from './component.ts';
 import type { Retention } from './retention.ts';
 import { pulledWithin, tooYoung } from './rules/age.ts';
+import { foreignConsumer, pullThroughCache, replicaOfKept } from './rules/foreign.ts';
 import { archivedByOthers, subjectElsewhere, unknownKind, unreadableManifest } from './rules/kind.ts';
 import { newestInFamily, newestUntagged, protectedTag } from './rules/newest.ts';
 import type { Facts, Rule } from './rules/rule.ts';
@@ -12,6 +13,9 @@ const rules: readonly Rule[] = [
   inUse,
   mentionedIn,
   pinnedUnknown,
+  foreignConsumer,
+  replicaOfKept,
+  pullThroughCache,
   pulledWithin,
   tooYoung,
   protectedTag,

@@ -5,6 +5,8 @@ import type { Digest, Manifest } from './image.ts';
 export interface Extract {
   readonly manifest: Manifest;
   readonly subject?: Digest;
+  /** The digest of the configuration, by which some nodes know an image. */
+  readonly config?: Digest;
 }
 
 /**
@@ -23,7 +25,9 @@ export function extractOf(text: string): Extract {
   if (!json) return unreadable('it is not a JSON object');
   const subject = digestOf(json['subject']);
   if (fieldsOf(json['subject']) && !subject) return unreadable('it is about something without a sha256 digest');
-  return { manifest: manifestOf(json), ...(subject ? { subject } : {}) };
+  const manifest = manifestOf(json);
+  const config = manifest.kind === 'platform' ? digestOf(json['config']) : undefined;
+  return { manifest, ...(subject ? { subject } : {}), ...(config ? { config } : {}) };
 }
 
 const unreadable = (because: string): Extract => ({ manifest: { kind: 'unreadable', because } });

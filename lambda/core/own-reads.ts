@@ -19,8 +19,7 @@ const slackMs = 60_000;
  * was ours, and the one before counts. A real pull in that very minute is overlooked; what runs is found by the survey.
  */
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
-  if (!read || !isReadable(image)) return image;
-  if (read.pushedAtMs !== image.pushedAtMs) return image;
+  if (!read || !isAbout(read, image) || read.pushedAtMs !== image.pushedAtMs) return image;
   const { pulledAtMs: _, ...others } = image;
   const pulledAtMs = pulledByOthers(image, read);
   const subject = image.subject ?? read.subject;
@@ -28,6 +27,7 @@ export function withManifest(image: Image, read: ManifestRead | undefined): Imag
     ...others,
     manifest: read.manifest,
     ...(subject ? { subject } : {}),
+    ...(read.config ? { config: read.config } : {}),
     ...(pulledAtMs === undefined ? {} : { pulledAtMs }),
   };
 }
@@ -43,8 +43,11 @@ export function joined(a: ManifestRead, b: ManifestRead): ManifestRead {
   return pulledBeforeMs === undefined ? read : { ...read, pulledBeforeMs };
 }
 
-/** Only what the listing does not tell is ever read. */
-const isReadable = ({ manifest: { kind } }: Image): boolean => kind === 'unread' || kind === 'unreadable';
+/** What the listing, or an earlier reading, left open; of a platform only its configuration. */
+function isAbout(read: ManifestRead, { manifest: { kind } }: Image): boolean {
+  if (kind === 'platform') return read.manifest.kind === 'platform' || read.manifest.kind === 'unreadable';
+  return kind === 'unread' || kind === 'unreadable';
+}
 
 function pulledByOthers(
   { pulledAtMs }: { readonly pulledAtMs?: number | undefined },

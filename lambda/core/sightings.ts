@@ -1,6 +1,8 @@
+import { digestIn } from './image.ts';
 import type { Digest, Registry } from './image.ts';
 import { imageNamedBy, namedInText, wordsOf } from './reference.ts';
 import type { Named } from './reference.ts';
+import { textsIn } from './texts.ts';
 import type { Role, Sightings } from './usage.ts';
 
 /** Who names it, why that counts, and the registry of the consumer. */
@@ -23,8 +25,8 @@ export const allSeen = (parts: readonly Sightings[]): Sightings => ({
 export function seenInField(field: string | undefined, consumer: Consumer, digest?: Digest): Sightings {
   const named = field === undefined ? undefined : imageNamedBy(field, consumer.home);
   return allSeen([
-    ...(named ? [seen(named, consumer, [])] : []),
-    ...(digest ? [seen(resolvedTo(digest, named), consumer, [])] : []),
+    ...(named ? [sightingsOf(named, consumer, [])] : []),
+    ...(digest ? [sightingsOf(resolvedTo(digest, named), consumer, [])] : []),
   ]);
 }
 
@@ -36,14 +38,58 @@ const resolvedTo = (digest: Digest, named: Named | undefined): Named =>
 
 /** Every address of an image in any part of a JSON value, whatever it is called: environments, commands, labels. */
 export function seenInText(value: unknown, consumer: Consumer): Sightings {
-  const texts = textsIn(value);
+  const texts = textsIn(value).map(({ text }) => text);
   const named = texts.flatMap((text) => namedInText(text, consumer.home));
   if (named.length === 0) return nothingSeen;
   const words = [...new Set(texts.flatMap(wordsOf))];
-  return allSeen(named.map((one) => seen(one, consumer, words)));
+  return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
 }
 
-function seen(named: Named, { usedBy, role }: Consumer, words: readonly string[]): Sightings {
+/**
+ * What the answer of any service names, whatever the service calls its members: those whose names say image or URI are
+ * read like fields, digests count wherever they stand, and everything else is searched like text. Documents inside
+ * documents (JSON in a string, user data in base64) are opened.
+ */
+export function seenInAnswer(answer: unknown, consumer: Consumer): Sightings {
+  const texts = textsIn(answer);
+  const inFields = texts.flatMap(({ name, text }) => (isImageField(name) ? fieldOf(text, consumer) : []));
+  const others = texts.filter(({ name }) => !isImageField(name)).map(({ text }) => text);
+  const named = [
+    ...others.flatMap((text) => namedInText(text, consumer.home)),
+    ...texts.flatMap(({ text }) => digestsIn(text)).map((digest): Named => ({ kind: 'image', digest })),
+    ...inFields,
+  ];
+  if (named.length === 0) return nothingSeen;
+  const words = named.some(({ kind }) => kind === 'mention')
+    ? [...new Set(texts.flatMap(({ text }) => wordsOf(text)))]
+    : [];
+  return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
+}
+
+/** The ARNs of task and job definitions in an answer, with their revisions: whoever names one runs its images. */
+export function definitionsIn(answer: unknown): readonly string[] {
+  const found = textsIn(answer).flatMap(({ text }) => text.match(definitionArn) ?? []);
+  return [...new Set(found)];
+}
+
+const definitionArn =
+  /arn:aws[a-z-]{0,20}:(?:ecs:[a-z0-9-]{1,40}:\d{12}:task-definition|batch:[a-z0-9-]{1,40}:\d{12}:job-definition)\/[\w-]{1,255}:\d{1,9}/g;
+
+/**
+ * Names of members that mean an image in some service: `image`, `containerUri`, `TrainingImage`, `_CUSTOM_IMAGE`. Not
+ * `repositoryUri`: which tag of it is meant stands somewhere else in the same answer.
+ */
+const isImageField = (name: string): boolean =>
+  /(?:image|image_?(?:uri|url|identifier|name|reference)|(?:container|ecr|docker)_?uri)s?$/i.test(name);
+
+/** A member may also be called image and hold a sentence: that is searched as text. */
+const fieldOf = (text: string, { home }: Consumer): readonly Named[] =>
+  /\s/.test(text.trim()) ? namedInText(text, home) : [imageNamedBy(text, home)];
+
+const digestsIn = (text: string): readonly Digest[] =>
+  (text.match(/\bsha256:[0-9a-fA-F]{64}\b/g) ?? []).flatMap((found) => digestIn(found) ?? []);
+
+function sightingsOf(named: Named, { usedBy, role }: Consumer, words: readonly string[]): Sightings {
   switch (named.kind) {
     case 'image': {
       const { kind: _, ...reference } = named;
@@ -56,8 +102,16 @@ function seen(named: Named, { usedBy, role }: Consumer, words: readonly string[]
   }
 }
 
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+/**
+ * What was named by a tag that became a digest at some moment since, and nobody can tell which: see `pinned-unknown`. Not a
+ * number: nobody knows since when.
+ */
+export function pinned(seen: Sightings, sinceMs: number): Sightings {
+  const pulled = Number.isNaN(sinceMs) ? {} : { pulledSinceMs: sinceMs };
+  const pins = seen.references.flatMap(({ usedBy, repository, tag, digest }) =>
+    repository && tag !== undefined && !digest
+      ? [{ usedBy, repository, pinnedAtMs: Number.MAX_SAFE_INTEGER, ...pulled }]
+      : [],
+  );
+  return { ...seen, pins: [...seen.pins, ...pins] };
 }

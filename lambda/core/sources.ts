@@ -1,69 +1,59 @@
-/** What everyone who reads or deploys must know of a kind of consumer. How it is read, `lambda/aws/usage` knows. */
-export interface Source {
-  /** What its consumers call themselves in reports. */
-  readonly title: string;
-  /** Lambda pulls from its own region only; most others from any. It narrows what an unread cell could have named. */
-  readonly pullsFrom: 'anywhere' | 'own-region' | 'nothing';
-  /** The IAM actions that reading it takes. */
-  readonly actions: readonly string[];
-}
+import { cloudFormationStacks } from './sources/cloudformation-stacks.ts';
+import { codePipelinePipelines } from './sources/codepipeline-pipelines.ts';
+import { ecsSources } from './sources/ecs.ts';
+import { lambdaFunctions } from './sources/lambda-functions.ts';
+import { inspector } from './sources/inspector.ts';
+import { kubernetesClusters } from './sources/kubernetes.ts';
+import { launchTemplates } from './sources/launch-templates.ts';
+import { publishedLists } from './sources/lists.ts';
+import { listedSources } from './sources/listed.ts';
+import type { Source } from './sources/source.ts';
 
 /** What a survey reads besides the consumers. What these could not tell, a report names like any other gap. */
 export const surroundings = {
-  regions: { title: 'Enabled regions', pullsFrom: 'anywhere', actions: ['ec2:DescribeRegions'] },
+  regions: { title: 'Enabled regions', pullsFrom: 'anywhere', resolves: 'tag-now', actions: ['ec2:DescribeRegions'] },
   registries: {
     title: 'ECR registries',
     pullsFrom: 'nothing',
+    resolves: 'tag-now',
     actions: ['ecr:DescribeRepositories', 'ecr:DescribeImages'],
+  },
+  'registry-settings': {
+    title: 'Registry settings',
+    pullsFrom: 'own-region',
+    resolves: 'tag-now',
+    actions: [
+      'ecr:DescribeRegistry',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:ListPullTimeUpdateExclusions',
+      'ecr:ListReplicationBackfills',
+    ],
+  },
+  'lifecycle-policies': {
+    title: 'Lifecycle policies',
+    pullsFrom: 'nothing',
+    resolves: 'tag-now',
+    actions: ['ecr:GetLifecyclePolicy'],
+  },
+  'repository-policies': {
+    title: 'Repository policies',
+    pullsFrom: 'nothing',
+    resolves: 'tag-now',
+    actions: ['ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy'],
   },
 } as const satisfies Readonly<Record<string, Source>>;
 
 /** Every kind of consumer that a survey reads, in the order of reports. IAM statements are made from this table. */
 export const consumerSources = {
-  'ecs-tasks': {
-    title: 'ECS tasks',
-    pullsFrom: 'anywhere',
-    actions: ['ecs:ListClusters', 'ecs:ListTasks', 'ecs:DescribeTasks', 'ecs:DescribeTaskDefinition'],
-  },
-  'ecs-services': {
-    title: 'ECS services',
-    pullsFrom: 'anywhere',
-    actions: [
-      'ecs:ListClusters',
-      'ecs:ListServices',
-      'ecs:DescribeServices',
-      'ecs:ListServiceDeployments',
-      'ecs:DescribeServiceDeployments',
-      'ecs:DescribeServiceRevisions',
-      'ecs:ListTasks',
-      'ecs:DescribeTasks',
-      'ecs:DescribeTaskDefinition',
-    ],
-  },
-  'ecs-task-definitions': {
-    title: 'ECS task definitions',
-    pullsFrom: 'anywhere',
-    actions: ['ecs:ListTaskDefinitions', 'ecs:DescribeTaskDefinition'],
-  },
-  'ecs-daemons': {
-    title: 'ECS daemons',
-    pullsFrom: 'anywhere',
-    actions: [
-      'ecs:ListClusters',
-      'ecs:ListDaemons',
-      'ecs:DescribeDaemon',
-      'ecs:ListDaemonDeployments',
-      'ecs:DescribeDaemonDeployments',
-      'ecs:DescribeDaemonRevisions',
-      'ecs:ListDaemonTaskDefinitions',
-      'ecs:DescribeDaemonTaskDefinition',
-    ],
-  },
-  'lambda-functions': {
-    title: 'Lambda functions',
-    pullsFrom: 'own-region',
-    actions: ['lambda:ListFunctions', 'lambda:GetFunction'],
-  },
+  ...ecsSources,
+  'lambda-functions': lambdaFunctions,
+  kubernetes: kubernetesClusters,
+  lists: publishedLists,
+  inspector,
+  ...listedSources,
+  'codepipeline-pipelines': codePipelinePipelines,
+  'cloudformation-stacks': cloudFormationStacks,
+  'launch-templates': launchTemplates,
 } as const satisfies Readonly<Record<string, Source>>;
 
 export type ConsumerSource = keyof typeof consumerSources;
@@ -72,11 +62,33 @@ export type SourceName = ConsumerSource | keyof typeof surroundings;
 /** All of them, by the names that findings carry. */
 export const sources: Readonly<Record<SourceName, Source>> = { ...surroundings, ...consumerSources };
 
+const isConsumerSource = (name: string): name is ConsumerSource => Object.hasOwn(consumerSources, name);
+
 /** The consumers' sources, in the order of reports. */
-export const consumerSourceNames: readonly ConsumerSource[] = [
-  'ecs-tasks',
-  'ecs-services',
-  'ecs-task-definitions',
-  'ecs-daemons',
-  'lambda-functions',
+export const consumerSourceNames: readonly ConsumerSource[] = Object.keys(consumerSources).filter(isConsumerSource);
+
+/** All sources, in the order of reports. */
+export const sourceNames: readonly SourceName[] = [
+  'regions',
+  'registries',
+  'registry-settings',
+  'repository-policies',
+  'lifecycle-policies',
+  ...consumerSourceNames,
 ];
+
+/** The services that pull by their own principals, for consumers that the sources read. */
+export const servicePrincipals: ReadonlySet<string> = new Set(
+  ['lambda', 'codebuild', 'sagemaker', 'omics', 'gamelift', 'emr-serverless', 'build.apprunner', 'tasks.apprunner']
+    .concat([
+      'bedrock-agentcore',
+      'ecs-tasks',
+      'batch',
+      'lightsail',
+      'imagebuilder',
+      'cleanrooms-ml',
+      'iotsitewise',
+      'braket',
+    ])
+    .flatMap((service) => [`${service}.amazonaws.com`, `${service}.amazonaws.com.cn`]),
+);

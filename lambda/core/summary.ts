@@ -1,9 +1,8 @@
-import type { AuditRow } from './audit-row.ts';
-import { compareText } from './image.ts';
 import type { Repository } from './image.ts';
+import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
-import { noTotals, plus, totalsOf } from './totals.ts';
 import type { Amount, Totals } from './totals.ts';
+import { unreadIn } from './usage.ts';
 import type { Finding, Reference } from './usage.ts';
 import type { Hold } from './verdict.ts';
 
@@ -37,6 +36,16 @@ export interface Summary {
   /** How many images each rule keeps; one that several keep counts for each. */
   readonly keptBy: Readonly<Record<string, number>>;
   readonly broken: readonly Reference[];
+  /** What is in use, and about to be taken by a lifecycle policy of the repository's own. */
+  readonly endangered: readonly Endangered[];
+  /** What is in use and archived, so that nobody can pull it. */
+  readonly archivedInUse: readonly Endangered[];
+  /** The repositories that have a lifecycle policy as well: two cleaners. */
+  readonly twoCleaners: readonly string[];
+  /** Who may pull and is not looked at, and what is kept for them. */
+  readonly strangers: readonly (Amount & { readonly principal: string })[];
+  /** Pulled in the last 30 days, long after they were pushed, by nobody that was found. */
+  readonly pulledByNobody: Amount;
   /** The images whose manifests could not be read. */
   readonly unreadable: number;
   /** The audit objects that were written. */
@@ -45,51 +54,15 @@ export interface Summary {
   readonly unwritten?: string;
 }
 
-/** What rows add up to while they pass by. */
-export interface Tally {
-  readonly add: (repository: Repository, rows: readonly AuditRow[]) => void;
-  readonly result: () => Pick<Summary, 'totals' | 'repositories' | 'heldBack' | 'keptBy' | 'unreadable'>;
-}
-
-export function tally(): Tally {
-  let totals = noTotals;
-  let unreadable = 0;
-  const repositories: RepositorySummary[] = [];
-  const heldBack = new Map<string, HeldBack>();
-  const keptBy = new Map<string, number>();
-  return {
-    add: (repository, rows) => {
-      const here = totalsOf(rows);
-      totals = plus(totals, here);
-      repositories.push({ ...repository, totals: here });
-      unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
-      for (const { image, blockedBy, reasons } of rows) {
-        for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
-        for (const hold of blockedBy) {
-          const key = JSON.stringify(hold);
-          const { images, bytes } = heldBack.get(key) ?? { images: 0, bytes: 0 };
-          heldBack.set(key, { hold, images: images + 1, bytes: bytes + image.sizeBytes });
-        }
-      }
-    },
-    result: () => ({
-      totals,
-      repositories,
-      unreadable,
-      keptBy: Object.fromEntries([...keptBy].toSorted(([a], [b]) => compareText(a, b))),
-      heldBack: [...heldBack].toSorted(([a], [b]) => compareText(a, b)).map(([, held]) => held),
-    }),
-  };
-}
-
 /** What the command line and alarms go by. */
 export function exitCodeOf({ status, mode, totals, findings, broken, ...summary }: Summary): 0 | 1 | 3 | 4 | 130 {
   if (summary.unwritten !== undefined) return 1;
   if (status === 'interrupted') return 130;
-  const gaps = findings.filter((finding) => finding.status === 'failed');
+  const gaps = unreadIn(findings);
+  const endangered = [...summary.endangered, ...summary.archivedInUse];
   const isBlind = gaps.some(({ reach }) => reach !== 'nothing');
   const isStopped = isBlind && totals.condemned.images > 0 && totals.deleted.images === 0;
   if (mode === 'delete' && isStopped) return 4;
-  const troubles = [gaps.length, totals.failed.images, broken.length, summary.unreadable];
+  const troubles = [gaps.length, totals.failed.images, broken.length, endangered.length, summary.unreadable];
   return troubles.some((count) => count > 0) ? 3 : 0;
 }

@@ -17,7 +17,13 @@ interface Naming {
 export type Reference = Naming &
   (
     | { readonly repository: Repository; readonly tag: string; readonly digest?: Digest }
-    | { readonly repository?: Repository; readonly tag?: string; readonly digest: Digest }
+    | {
+        readonly repository?: Repository;
+        readonly tag?: string;
+        readonly digest: Digest;
+        /** That of a configuration, as some nodes know an image: it may have to be looked for in manifests. */
+        readonly isConfig?: boolean;
+      }
   );
 
 /** A repository named in a text from which neither tag nor digest can be read, with the words of the text. */
@@ -27,8 +33,10 @@ export type Mention = Naming & { readonly repository: Repository; readonly words
 export interface UnknownPin {
   readonly usedBy: string;
   readonly repository: Repository;
-  /** What was pushed later cannot be meant. */
+  /** What was pushed later cannot be meant. The largest number if nobody knows. */
   readonly pinnedAtMs: number;
+  /** Since when it was pulled, if ever: what was not pulled since is not meant. */
+  readonly pulledSinceMs?: number;
 }
 
 /** All that one cell's consumers name. */
@@ -38,30 +46,51 @@ export interface Sightings {
   readonly pins: readonly UnknownPin[];
 }
 
-/** One source in one region of one account. */
-interface Cell {
+/** One source in one region of one account or, where that has units of its own, in one of these. */
+export interface Cell {
   readonly source: SourceName;
   readonly account: string;
   readonly region: string;
+  /** The cluster, or the publisher of a list. */
+  readonly unit?: string;
 }
 
-/** What an unread cell could have named: a fact of AWS, such as that Lambda pulls from its own region only. */
-export type Reach = 'anywhere' | 'own-region' | 'nothing';
+/**
+ * What an unread cell could have named: a fact of AWS, such as that Lambda pulls from its own region only. `copies`: what
+ * has a copy there, in another region than its own.
+ */
+export type Reach = 'anywhere' | 'own-region' | 'copies' | 'nothing';
 
-/** What one cell told us. One that was cut short is `failed`, not `complete`. */
-export type Finding = Cell &
-  (
-    | (Sightings & { readonly status: 'complete' })
-    | { readonly status: 'failed'; readonly error: string; readonly reach: Reach }
-    | { readonly status: 'absent' | 'excluded'; readonly because: string }
-  );
+/**
+ * What one cell told us. One that was cut short is `failed`, not `complete`; `barred` is one that an organisation's policy
+ * forbids to read. Neither is evidence of absence: what such a cell could have named is held back. `guarded` is a cell
+ * whose one cheap list said that there is nothing.
+ */
+export type Finding = Complete | Unread | Settled;
+
+export interface Complete extends Cell, Sightings {
+  readonly status: 'complete' | 'guarded';
+}
+
+export interface Unread extends Cell {
+  readonly status: 'failed' | 'barred';
+  readonly error: string;
+  readonly reach: Reach;
+  /** Globs of repositories that it cannot name, by a written sentence of the policy. */
+  readonly sparing?: readonly string[];
+}
+
+interface Settled extends Cell {
+  readonly status: 'absent' | 'excluded';
+  readonly because: string;
+}
 
 export type Usage = readonly Finding[];
 
-export type Unread = Extract<Finding, { status: 'failed' }>;
-
 /** What the survey could read. What it could not is no reason to keep, but a hold: see `vetoes`. */
-export const completeIn = (usage: Usage) => usage.filter((finding) => finding.status === 'complete');
+export const completeIn = (usage: Usage): readonly Complete[] =>
+  usage.flatMap((one) => (one.status === 'complete' || one.status === 'guarded' ? [one] : []));
 
-/** The cells that could have named more than we know: all that failed. */
-export const unreadIn = (usage: Usage): readonly Unread[] => usage.filter((finding) => finding.status === 'failed');
+/** The cells that could have named more than we know. */
+export const unreadIn = (usage: Usage): readonly Unread[] =>
+  usage.flatMap((one) => (one.status === 'failed' || one.status === 'barred' ? [one] : []));

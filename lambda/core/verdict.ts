@@ -12,6 +12,14 @@ export interface UseReason {
 /** Why a component stays, with the evidence. */
 export type KeepReason =
   | UseReason
+  | { readonly rule: 'foreign-consumer'; readonly principals: readonly string[] }
+  | { readonly rule: 'replica-of-kept'; readonly digest: Digest; readonly original: string }
+  | {
+      readonly rule: 'pull-through-cache';
+      readonly digest: Digest;
+      readonly cachedAtMs: number;
+      readonly withinMs: number;
+    }
   | { readonly rule: 'pulled-within'; readonly digest: Digest; readonly pulledAtMs: number; readonly withinMs: number }
   | { readonly rule: 'too-young'; readonly digest: Digest; readonly sinceMs: number; readonly minimumAgeMs: number }
   | { readonly rule: 'protected-tag'; readonly tag: string; readonly pattern: string }
@@ -38,6 +46,7 @@ export type Hold =
       readonly source: SourceName;
       readonly account: string;
       readonly region: string;
+      readonly unit?: string;
       readonly error: string;
     };
 
@@ -54,3 +63,7 @@ export interface Judged {
   readonly holds: ReadonlyMap<Digest, readonly Hold[]>;
   readonly outcomes: ReadonlyMap<Digest, Outcome>;
 }
+
+/** Who uses what is kept for these reasons, as far as they are named. */
+export const usersIn = (reasons: readonly KeepReason[]): readonly string[] =>
+  reasons.flatMap((reason) => (reason.rule === 'in-use' || reason.rule === 'in-use-elsewhere' ? reason.usedBy : []));

@@ -22,6 +22,10 @@ export const summaryJson = (summary: Summary): string =>
       heldBack: summary.heldBack,
       coverage: summary.findings.map(coverageOf),
       brokenReferences: summary.broken.map(brokenOf),
+      endangered: [...summary.endangered, ...summary.archivedInUse],
+      twoCleaners: summary.twoCleaners,
+      strangers: summary.strangers,
+      pulledByNobody: summary.pulledByNobody,
       unreadableManifests: summary.unreadable,
       repositories: summary.repositories,
       audit: summary.audit,
@@ -36,18 +40,27 @@ export const latestJson = ({ run, status, mode, finishedAtMs }: Summary, summary
   `${JSON.stringify({ schema, run, status, mode, finishedAt: isoOf(finishedAtMs), summary: summaryKey }, null, 2)}\n`;
 
 function coverageOf(finding: Finding) {
-  const { source, account, region, status } = finding;
-  const cell = { source, account, region, status };
+  const cell = cellOf(finding);
   switch (finding.status) {
     case 'complete':
+    case 'guarded':
       return { ...cell, references: finding.references.length, mentions: finding.mentions.length };
     case 'failed':
+    case 'barred':
       return { ...cell, error: finding.error, reach: finding.reach };
     case 'absent':
     case 'excluded':
       return { ...cell, because: finding.because };
   }
 }
+
+const cellOf = ({ source, account, region, unit, status }: Finding) => ({
+  source,
+  account,
+  region,
+  ...(unit === undefined ? {} : { unit }),
+  status,
+});
 
 const brokenOf = ({ usedBy, repository, tag, digest }: Reference) => ({
   usedBy,

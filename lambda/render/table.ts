@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
 import { placeOf } from '../core/image.ts';
 import { sources } from '../core/sources.ts';
-import type { SourceName } from '../core/sources.ts';
+import type { Endangered } from '../core/lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
-import type { Finding, Reference } from '../core/usage.ts';
+import type { Reference } from '../core/usage.ts';
+import { coverageText } from './coverage.ts';
 import { isoOf } from './record.ts';
 import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
 
@@ -21,8 +22,9 @@ export function summaryText(summary: Summary, palette: Palette): string {
     headline(summary, palette),
     repositoryTable(summary, palette),
     keptText(summary, palette),
-    coverageText(summary, palette),
+    coverageText(summary.findings, palette),
     heldText(summary, palette),
+    attentionText(summary, palette),
     brokenText(summary, palette),
     unwrittenText(summary, palette),
   ];
@@ -80,7 +82,8 @@ const freed = ({ totals }: RepositorySummary): number => totals.condemned.bytes;
 /** Those with the most to free come first; the audit has all. */
 const mostRows = 30;
 
-const noBorders = Object.fromEntries(
+/** A table of plain columns. */
+export const noBorders = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
     .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((part) => [part, '']),
@@ -93,56 +96,12 @@ function keptText({ keptBy }: Summary, { bold }: Palette): string {
   return [bold('Kept because (an image may have several reasons)'), ...lines].join('\n');
 }
 
-function coverageText({ findings }: Summary, { bold, good, bad, dim }: Palette): string {
-  const bySource = Object.groupBy(findings, ({ source }) => source);
-  const lines = sourceNames.flatMap((source) => {
-    const cells = bySource[source] ?? [];
-    const read = cells.filter((cell) => cell.status === 'complete');
-    const named = read.reduce((sum, { references }) => sum + references.length, 0);
-    const title = sources[source].title.padEnd(20);
-    const size = dim(`${counted(read.length, 'region')}, ${counted(named, 'reference')}`);
-    const gaps = Map.groupBy(cells, gapText);
-    return [
-      ...(read.length > 0 ? [`  ${good('read')}  ${title}  ${size}`] : []),
-      ...[...gaps].flatMap(([text, alike]) => (text === '' ? [] : gapLines(alike, title, text, bad))),
-    ];
-  });
-  return [bold('What was read'), ...lines].join('\n');
-}
-
-function gapLines(alike: readonly Finding[], title: string, text: string, bad: Palette['bad']): readonly string[] {
-  const failed = alike[0]?.status === 'failed';
-  const where = [...new Set(alike.map(({ region }) => region))].join(', ');
-  return [`  ${failed ? bad('FAIL') : 'none'}  ${title}  ${fitted(where, 48)}`, ...wrapped(shown(text), 8)];
-}
-
-const sourceNames: readonly SourceName[] = [
-  'regions',
-  'registries',
-  'ecs-tasks',
-  'ecs-services',
-  'ecs-task-definitions',
-  'ecs-daemons',
-  'lambda-functions',
-];
-
-function gapText(finding: Finding): string {
-  switch (finding.status) {
-    case 'complete':
-      return '';
-    case 'failed':
-      return finding.error;
-    case 'absent':
-      return finding.because;
-    case 'excluded':
-      return `excluded by the policy: ${finding.because}`;
-  }
-}
-
 function heldText({ heldBack }: Summary, { bold }: Palette): string {
   if (heldBack.length === 0) return '';
   const lines = [...Map.groupBy(heldBack, (one) => heldLine(one))].map(([line, alike]) => {
-    const regions = alike.flatMap(({ hold }) => (hold.hold === 'veto' ? [hold.region] : []));
+    const regions = alike.flatMap(({ hold }) =>
+      hold.hold === 'veto' ? [hold.unit === undefined ? hold.region : `${hold.region} ${hold.unit}`] : [],
+    );
     return wrapped(`${line}${regions.length > 0 ? ` in ${[...new Set(regions)].join(', ')}` : ''}`, 2);
   });
   return [bold('What holds the condemned back'), ...lines.flat()].join('\n');
@@ -156,6 +115,35 @@ function heldLine({ hold, images, bytes }: HeldBack): string {
     case 'veto':
       return `${amount}: unread ${sources[hold.source].title}`;
   }
+}
+
+/** What is not about this run, and waits to become an outage or a surprise. */
+function attentionText(summary: Summary, { bold }: Palette): string {
+  const { strangers, endangered, archivedInUse, twoCleaners, pulledByNobody } = summary;
+  const lines = [
+    ...strangers.map(
+      ({ principal, images, bytes }) =>
+        `${counted(images, 'image')} (${bytesText(bytes)}) stay for ${shown(principal)}, who may pull and is not looked at`,
+    ),
+    ...[...archivedInUse, ...endangered].slice(0, mostBroken).map(dangerLine),
+    ...(pulledByNobody.images > 0
+      ? [`${counted(pulledByNobody.images, 'image')} pulled in the last 30 days by nobody who was found`]
+      : []),
+    ...(twoCleaners.length > 0
+      ? [`${twoCleaners.length} of the repositories have a native lifecycle policy as well: two cleaners`]
+      : []),
+  ];
+  if (lines.length === 0) return '';
+  return [bold('Needs a look (keeper doctor says what helps)'), ...lines.flatMap((line) => wrapped(line, 2))].join(
+    '\n',
+  );
+}
+
+function dangerLine({ region, name, tags, digest, danger }: Endangered): string {
+  const image = shown(`${region}/${name} ${tags[0] ?? digest.slice(0, 19)}`);
+  return danger === 'archived'
+    ? `${image} is in use and archived: nobody can pull it`
+    : `${image} is in use, and its native lifecycle policy is about to ${danger} it`;
 }
 
 function brokenText({ broken }: Summary, { bold, dim }: Palette): string {

@@ -105,7 +105,7 @@ test('it writes nowhere but where its role lets it', async () => {
 });
 
 test('it calls nothing that its role does not allow', async () => {
-  const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories' };
+  const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories', partition: 'aws' };
   const allowed = permissionsFor(parsePolicy(policy, 'policy.yaml'), scope).flatMap(({ actions }) => actions);
   await onSandbox(async (sandbox) => {
     await invoke(folder, environment(sandbox));

@@ -82,6 +82,7 @@ export const plan = (images: readonly Image[], policy: Retention, given: Given =
     mentions: [],
     pins: [],
     firstPushOf: ({ pushedAtMs }) => pushedAtMs,
+    ...nobodyElse,
     pulledWithinMs: 0,
     nowMs,
     ...facts,
@@ -182,10 +183,23 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   heldBack: [],
   keptBy: {},
   broken: [],
+  endangered: [],
+  archivedInUse: [],
+  twoCleaners: [],
+  strangers: [],
+  pulledByNobody: { images: 0, bytes: 0 },
   unreadable: 0,
   audit: [],
   ...over,
 });
+
+/** Nobody else may pull, and nothing was copied from elsewhere. */
+export const nobodyElse = {
+  strangers: [],
+  isCache: false,
+  recordsAllPulls: true,
+  keptOriginals: new Map<Digest, string>(),
+} as const;
 
 const unexpected = async (): Promise<never> => {
   throw new Error('nobody should ask for this');
@@ -194,9 +208,20 @@ const unexpected = async (): Promise<never> => {
 /** A world in which time stands still and nothing can be done, but for what is given. */
 export const world = (over: Partial<World> = {}): World => ({
   account: { id: here.account, home: here.region, enabledRegions: unexpected },
+  accounts: [],
+  organization: unexpected,
   registries: {
     repositories: unexpected,
     images: unexpected,
+    settings: async (registry) => ({
+      registry,
+      replicatesTo: [],
+      cachePrefixes: [],
+      hidesPulls: false,
+      isBackfilling: false,
+    }),
+    policies: async () => [],
+    lifecyclePolicy: async () => undefined,
     describe: unexpected,
     manifests: unexpected,
     remove: unexpected,

@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { decide } from '../../lambda/core/decide.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
-import { anyImages, anyReferences, anyRetention, condemned, dayMs, digest, here, image, nowMs, plan } from './build.ts';
+import {
+  anyImages,
+  anyReferences,
+  anyRetention,
+  condemned,
+  dayMs,
+  digest,
+  here,
+  image,
+  nobodyElse,
+  nowMs,
+  plan,
+} from './build.ts';
 
 test('a repository that no entry matches keeps everything, and says so', () => {
   const images = [image('a')];
@@ -13,6 +25,7 @@ test('a repository that no entry matches keeps everything, and says so', () => {
     mentions: [],
     pins: [],
     firstPushOf: ({ pushedAtMs }) => pushedAtMs,
+    ...nobodyElse,
     pulledWithinMs: 0,
     nowMs,
   });

@@ -13,6 +13,7 @@ import {
   family,
   here,
   image,
+  nobodyElse,
   index,
   nowMs,
   plan,
@@ -131,7 +132,7 @@ test('of eleven releases with signatures, SBOM tags and a tag for each architect
 test('builds pushed at the same moment rank by digest, in whichever order they come', () => {
   const images = [image('a', { tags: ['a'] }), image('b', { tags: ['b'] })];
   const facts = { repository: here, images, references: new Map(), mentions: [], pins: [] };
-  const rest = { firstPushOf: () => nowMs, pulledWithinMs: 0, nowMs };
+  const rest = { firstPushOf: () => nowMs, pulledWithinMs: 0, nowMs, ...nobodyElse };
   const components = componentsOf(images).toReversed();
   const decisions = decide(keeping(1), { ...facts, ...rest, components });
   expect(decisions.map(({ verdict }) => verdict)).toEqual(['condemned', 'keep']);

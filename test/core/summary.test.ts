@@ -1,11 +1,12 @@
 import { auditRows } from '../../lambda/core/audit-row.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
-import { exitCodeOf, tally } from '../../lambda/core/summary.ts';
+import { exitCodeOf } from '../../lambda/core/summary.ts';
+import { tally } from '../../lambda/core/tally.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
 import type { Decision, Hold, KeepReason } from '../../lambda/core/verdict.ts';
-import { digest, here, image, reference, replica, summary } from './build.ts';
+import { digest, here, image, nowMs, reference, replica, summary } from './build.ts';
 
 const inUse: KeepReason = { rule: 'in-use', count: 1, usedBy: ['task'] };
 const young = (name: string): KeepReason => ({
@@ -36,14 +37,14 @@ const rows = auditRows({
 });
 
 test('a tally says how many images each rule keeps, one of several rules for each', () => {
-  const sums = tally();
+  const sums = tally(nowMs);
   sums.add(here, rows);
   expect(sums.result().keptBy).toEqual({ 'in-use': 1, 'too-young': 2 });
   expect(Object.keys(sums.result().keptBy)).toEqual(['in-use', 'too-young']);
 });
 
 test('a tally says what each hold keeps back, over all repositories', () => {
-  const sums = tally();
+  const sums = tally(nowMs);
   sums.add(here, rows);
   sums.add(replica, rows);
   expect(sums.result().heldBack).toEqual([
@@ -53,7 +54,7 @@ test('a tally says what each hold keeps back, over all repositories', () => {
 });
 
 test('a tally adds up repositories, and names each', () => {
-  const sums = tally();
+  const sums = tally(nowMs);
   sums.add(here, rows);
   sums.add(replica, []);
   const { totals, repositories } = sums.result();
@@ -65,7 +66,7 @@ test('a tally adds up repositories, and names each', () => {
 });
 
 test('a tally counts what could not be read', () => {
-  const sums = tally();
+  const sums = tally(nowMs);
   const unreadable = image('odd', { manifest: { kind: 'unreadable', because: 'AccessDenied' } });
   const decisions = componentsOf([unreadable, image('a')]).map((component): Decision => ({
     component,

@@ -17,7 +17,7 @@ const components = componentsOf([index('i', ['p']), image('p'), image('other')])
 /** The regions whose cells hold the component of an image back; `copies` says where its digests are as well. */
 const holding = (name: string, unread: readonly Unread[], copies: Readonly<Record<string, readonly string[]>> = {}) => {
   const regionsOf = (id: string) => Object.entries(copies).find(([key]) => digest(key) === id)?.[1] ?? [];
-  const vetoes = vetoesFor(here, unread, regionsOf);
+  const vetoes = vetoesFor(here, unread, { regionsOf, mayPull: () => true, isOnlyHere: () => true });
   return components
     .filter(({ digests }) => digests.includes(digest(name)))
     .flatMap(vetoes)
@@ -44,7 +44,11 @@ test('a cell that could have named nothing holds nothing back', () => {
 });
 
 test('every cell that was not read is a hold of its own, and says why', () => {
-  const vetoes = vetoesFor(here, [failed('anywhere'), failed('anywhere', 'eu-west-1'), failed('nothing')], () => []);
+  const vetoes = vetoesFor(here, [failed('anywhere'), failed('anywhere', 'eu-west-1'), failed('nothing')], {
+    regionsOf: () => [],
+    mayPull: () => true,
+    isOnlyHere: () => true,
+  });
   expect(components.slice(0, 1).map(vetoes)).toEqual([
     [
       { hold: 'veto', ...cell, error: 'AccessDenied' },

@@ -1,42 +1,41 @@
 import { consumerSources } from '../../lambda/core/sources.ts';
 import { parsePolicy } from '../../lambda/policy.ts';
-import { permissionsFor } from '../../lib/permissions.ts';
+import { permissionsFor, readerPermissions } from '../../lib/permissions.ts';
 
-const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories' };
+const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories', partition: 'aws' };
 const permissionsOf = (yaml: string) => permissionsFor(parsePolicy(yaml, 'policy.yaml'), scope);
 const actionsOf = (yaml: string) => permissionsOf(yaml).flatMap(({ actions }) => actions);
 const withSid = (yaml: string, sid: string) => permissionsOf(yaml).find((permission) => permission.sid === sid);
 
-/** Everything that the code calls in a run that only reports. Whoever adds a call adds it here. */
+/** That each source's actions are enough, and none too many, is held against an evaluator where the sources are tested. */
 const reading = [
   'ec2:DescribeRegions',
-  'ecs:DescribeDaemon',
-  'ecs:DescribeDaemonDeployments',
-  'ecs:DescribeDaemonRevisions',
-  'ecs:DescribeDaemonTaskDefinition',
-  'ecs:DescribeServiceDeployments',
-  'ecs:DescribeServiceRevisions',
-  'ecs:DescribeServices',
-  'ecs:DescribeTaskDefinition',
-  'ecs:DescribeTasks',
-  'ecs:ListClusters',
-  'ecs:ListDaemonDeployments',
-  'ecs:ListDaemonTaskDefinitions',
-  'ecs:ListDaemons',
-  'ecs:ListServiceDeployments',
-  'ecs:ListServices',
-  'ecs:ListTaskDefinitions',
-  'ecs:ListTasks',
-  'lambda:GetFunction',
-  'lambda:ListFunctions',
-];
+  ...new Set(Object.values(consumerSources).flatMap(({ actions }): readonly string[] => actions)),
+].toSorted();
 
 test('a function that reports may read consumers and images, write records, and nothing else', () => {
   expect(permissionsOf('mode: report')).toEqual([
-    { sid: 'ReadConsumers', actions: reading, resources: ['*'] },
+    { sid: 'ReadConsumers', actions: [...new Set(reading)], resources: ['*'] },
+    {
+      sid: 'ReadRegistries',
+      actions: [
+        'ecr:DescribePullThroughCacheRules',
+        'ecr:DescribeRegistry',
+        'ecr:GetRegistryPolicy',
+        'ecr:ListPullTimeUpdateExclusions',
+        'ecr:ListReplicationBackfills',
+      ],
+      resources: ['*'],
+    },
     {
       sid: 'ReadImages',
-      actions: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+      actions: [
+        'ecr:BatchGetImage',
+        'ecr:DescribeImages',
+        'ecr:DescribeRepositories',
+        'ecr:GetLifecyclePolicy',
+        'ecr:GetRepositoryPolicy',
+      ],
       resources: ['arn:repositories'],
     },
     { sid: 'FindRecords', actions: ['s3:ListBucket'], resources: ['arn:bucket'] },
@@ -46,6 +45,31 @@ test('a function that reports may read consumers and images, write records, and 
       resources: ['arn:bucket/audit/*', 'arn:bucket/runs/*', 'arn:bucket/state/*', 'arn:bucket/latest.json'],
     },
     { sid: 'ReadState', actions: ['s3:GetObject'], resources: ['arn:bucket/state/*'] },
+  ]);
+});
+
+test('all actions that read begin with a verb that reads', () => {
+  const verbs = /:(?:Describe|List|Get|BatchGet|BatchDescribe|Search)[A-Z]/;
+  expect(actionsOf('mode: report').filter((action) => !verbs.test(action))).toEqual(['s3:PutObject']);
+});
+
+test('other accounts, an organisation and lists are granted only if the policy names them, and no wider', () => {
+  const policy = `inUse:
+  accounts: [{ id: '222222222222', role: reader }, { id: '333333333333', role: 'arn:aws-cn:iam::333333333333:role/x' }]
+  foreign: [{ principals: [o-abcdefghij], coveredBy: accounts, because: all are read }]
+  lists: [{ prefix: 's3://lists/prod/' }]`;
+  expect(withSid(policy, 'AssumeReaders')?.resources).toEqual([
+    'arn:aws:iam::222222222222:role/reader',
+    'arn:aws-cn:iam::333333333333:role/x',
+  ]);
+  expect(withSid(policy, 'ReadOrganization')?.actions).toContain('organizations:ListAccounts');
+  expect(withSid(policy, 'FindLists')?.resources).toEqual(['arn:aws:s3:::lists']);
+  expect(withSid(policy, 'ReadLists')?.resources).toEqual(['arn:aws:s3:::lists/prod/*']);
+});
+
+test('a reader in another account may do what reading consumers takes, and nothing else', () => {
+  expect(readerPermissions(parsePolicy('mode: report', 'policy.yaml'))).toEqual([
+    { sid: 'ReadConsumers', actions: [...new Set(reading)], resources: ['*'] },
   ]);
 });
 

@@ -30,7 +30,11 @@ const findingsIn = (stack: Stack) =>
 
 test('the function may do what the table of permissions says, and log', () => {
   const { policy } = readPolicyFile('policy.yaml');
-  const table = permissionsFor(policy, { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories' });
+  const table = permissionsFor(policy, {
+    bucketArn: 'arn:bucket',
+    repositoriesArn: 'arn:repositories',
+    partition: 'aws',
+  });
   expect(actionsOf(stackWith(), 'KeeperRole')).toEqual(
     [...table.flatMap(({ actions }) => actions), 'logs:CreateLogStream', 'logs:PutLogEvents'].toSorted(),
   );

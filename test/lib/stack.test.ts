@@ -197,6 +197,7 @@ test('what one needs to know after a deployment is among the outputs', () => {
   expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
     'AuditBucketName',
     'FunctionName',
+    'FunctionRoleArn',
     'LogGroupName',
   ]);
 });

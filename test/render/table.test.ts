@@ -1,3 +1,4 @@
+import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Totals } from '../../lambda/core/totals.ts';
@@ -66,15 +67,57 @@ test('each rule says how many images it keeps, the busiest first', () => {
 
 test('what was read and what was not is said of every source, the like together', () => {
   const elsewhere = { ...complete, region: 'us-east-1' };
-  expect(told({ findings: [complete, elsewhere] })).toContain('read  ECS tasks             2 regions, 2 references\n');
+  expect(told({ findings: [complete, elsewhere] })).toContain(
+    'read  ECS tasks               2 regions, 2 references\n',
+  );
   const text = told({ findings: [failed, { ...failed, region: 'us-east-1' }] });
-  expect(text).toContain('FAIL  ECS tasks             eu-west-1, us-east-1\n        AccessDenied: no\n');
+  expect(text).toContain('FAIL  ECS tasks               eu-west-1, us-east-1\n        AccessDenied: no\n');
   expect(told({ findings: [{ ...cell, status: 'absent', because: 'no ECS here' }] })).toMatch(
     /none {2}ECS tasks .*\n +no ECS here\n/,
   );
   expect(told({ findings: [{ ...cell, status: 'excluded', because: 'a sandbox' }] })).toContain(
     'excluded by the policy: a sandbox\n',
   );
+});
+
+test('sources in which nothing was found are named together', () => {
+  const empty = { ...nothingSeen, status: 'complete', account: cell.account, region: cell.region } as const;
+  const text = told({
+    findings: [
+      { ...empty, source: 'batch-jobs' },
+      { ...empty, source: 'kubernetes' },
+    ],
+  });
+  expect(text).toContain('read  nothing in: Kubernetes clusters, Batch jobs\n');
+});
+
+test('what an organisation bars is said once, with a sentence for the policy that answers for all of it', () => {
+  const barred = { ...failed, status: 'barred' } as const;
+  const text = told({ findings: [barred, { ...barred, source: 'ecs-services' }, { ...barred, region: 'us-east-1' }] });
+  expect(text).toContain("BARS  An organisation's policy: eu-west-1, us-east-1\n        3 cells.");
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    "exclude: [{ source: ['*', registries], region: [eu-west-1, us-east-1], because: ... }]",
+  );
+});
+
+test('a cluster that could not be read is named in what it holds back', () => {
+  const hold = { ...veto, source: 'kubernetes', unit: 'prod' } as const;
+  expect(told({ heldBack: [{ hold, ...amount(3, 1e6) }] })).toContain('unread Kubernetes clusters in eu-west-1 prod\n');
+});
+
+test('who may pull, what is in danger and who else cleans is said', () => {
+  const text = told({
+    strangers: [{ principal: 'account 222222222222', ...amount(7, 1e9) }],
+    archivedInUse: [{ ...here, digest: digest('a'), tags: ['v1'], usedBy: ['ECS task x'], danger: 'archived' }],
+    endangered: [{ ...here, digest: digest('b'), tags: ['v2'], usedBy: ['ECS task x'], danger: 'expire' }],
+    twoCleaners: ['111111111111/eu-west-1/app'],
+    pulledByNobody: amount(4, 1e9),
+  }).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('7 images (1.0 GB) stay for account 222222222222, who may pull and is not looked at');
+  expect(text).toContain('eu-west-1/app v1 is in use and archived: nobody can pull it');
+  expect(text).toContain('eu-west-1/app v2 is in use, and its native lifecycle policy is about to expire it');
+  expect(text).toContain('4 images pulled in the last 30 days by nobody who was found');
+  expect(text).toContain('1 of the repositories have a native lifecycle policy as well');
 });
 
 test('what holds the condemned back is said, with its regions', () => {

@@ -17,7 +17,7 @@ export interface Row {
   readonly component: string;
   readonly verdict: 'keep' | 'condemned';
   readonly reasons: readonly { readonly rule: string }[];
-  readonly blockedBy: readonly { readonly hold: string }[];
+  readonly blockedBy: readonly { readonly hold: string; readonly source?: string }[];
   readonly outcome: string | null;
 }
 

@@ -1,53 +1,92 @@
 import { DescribeTaskDefinitionCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { EKSClient } from '@aws-sdk/client-eks';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { STSClient } from '@aws-sdk/client-sts';
 import type { Registry } from '../../core/image.ts';
 import type { Sightings } from '../../core/usage.ts';
-import type { Absent } from '../../ports.ts';
+import type { ServiceKey } from '../../core/sources/services.ts';
+import type { Seen } from '../../ports.ts';
 import type { Clients } from '../clients.ts';
 import { allPages } from '../pages.ts';
+import type { Caller, Members } from '../services.ts';
 
 /** How many revisions of a consumer count as something it may roll back to. */
 export interface RollbackDepth {
   readonly ecsTaskDefinitions: number;
   readonly ecsServiceRevisions: number;
+  /** Versions, revisions and history of everything else. */
+  readonly others: number;
+}
+
+/** What of the policy readers go by. */
+export interface Settings {
+  readonly rollback: RollbackDepth;
+  readonly lists: readonly {
+    readonly prefix: string;
+    readonly expect: readonly string[];
+    readonly freshnessMs: number;
+  }[];
 }
 
 /** Where and how a source reads: one region of one account. */
 export interface Scope {
   readonly home: Registry;
   readonly ecs: ECSClient;
+  readonly eks: EKSClient;
   readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+  readonly sts: STSClient;
   readonly rollback: RollbackDepth;
+  readonly lists: Settings['lists'];
+  /** AWS's clock. */
+  readonly nowMs: () => number;
   /** The ARNs of all clusters, listed once for the sources of one reading. */
   readonly clusters: () => Promise<readonly string[]>;
   /** A revision never changes, so each is described once in a run. */
   readonly taskDefinition: (arn: string) => Promise<TaskDefinition>;
   /** What a published version names never changes either. */
   readonly publishedVersion: Memory<Sightings>;
+  readonly jobDefinition: Memory<Members>;
+  /** What the template of a stack names changes with the stack's last update only. */
+  readonly stackTemplate: Memory<Sightings>;
+  /** Asks any service here; its client is loaded when it is first needed. */
+  readonly caller: (service: ServiceKey) => Promise<Caller>;
 }
 
 type Memory<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
 
 /** What one kind of consumer names. Throws unless it could read all of it. */
-export type Reader = (scope: Scope) => Promise<Sightings | Absent>;
+export type Reader = (scope: Scope) => Promise<Seen>;
 
 /** Makes readings: what must be fresh is forgotten between them, what cannot change is not. */
-export function readings(clients: Clients, rollback: RollbackDepth): () => (home: Registry) => Scope {
+export function readings(clientsIn: (account: string) => Clients, settings: Settings): () => (home: Registry) => Scope {
   const taskDefinitions = memory<TaskDefinition>();
   const publishedVersion = memory<Sightings>();
+  const jobDefinition = memory<Members>();
+  const stackTemplate = memory<Sightings>();
   return () => {
     const clusters = new Map<string, Promise<readonly string[]>>();
     return (home) => {
+      const clients = clientsIn(home.account);
       const ecs = clients.ecs(home.region);
       return {
         home,
         ecs,
+        eks: clients.eks(home.region),
         lambda: clients.lambda(home.region),
-        rollback,
+        s3: clients.s3(home.region),
+        sts: clients.sts(home.region),
+        rollback: settings.rollback,
+        lists: settings.lists,
+        nowMs: clients.serviceMs,
         clusters: () => onceIn(clusters, `${home.account}/${home.region}`, () => clustersOf(ecs)),
         taskDefinition: (arn) => taskDefinitions(arn, () => taskDefinitionOf(ecs, arn)),
         publishedVersion,
+        jobDefinition,
+        stackTemplate,
+        caller: (service) => clients.caller(service, home.region),
       };
     };
   };

@@ -1,5 +1,6 @@
 import type { Component } from '../component.ts';
-import type { Image, Repository } from '../image.ts';
+import type { Stranger } from '../foreign.ts';
+import type { Digest, Image, Repository } from '../image.ts';
 import type { Retention } from '../retention.ts';
 import type { Mention, UnknownPin } from '../usage.ts';
 import type { KeepReason } from '../verdict.ts';
@@ -15,6 +16,14 @@ export interface Facts {
   readonly pins: readonly UnknownPin[];
   /** The earliest push of a digest that any surveyed registry knows, so that a replica ranks like its original. */
   readonly firstPushOf: (image: Image) => number;
+  /** Who may pull from the repository and is not looked at. */
+  readonly strangers: readonly Stranger[];
+  /** Whether the repository caches another registry. */
+  readonly isCache: boolean;
+  /** Whether every pull from the repository is recorded. */
+  readonly recordsAllPulls: boolean;
+  /** Where the images are kept that this repository has copies of, by replication. */
+  readonly keptOriginals: ReadonlyMap<Digest, string>;
   readonly pulledWithinMs: number;
   readonly nowMs: number;
 }

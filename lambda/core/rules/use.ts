@@ -1,16 +1,17 @@
-import type { Component } from '../component.ts';
 import { compareText, placeOf } from '../image.ts';
+import { couldBePinned } from '../pins.ts';
 import { isMeantBy } from '../reference.ts';
 import { tagName } from '../references.ts';
-import type { Reference, Role, UnknownPin } from '../usage.ts';
+import type { Reference, Role } from '../usage.ts';
 import type { UseReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /** A tag means something in its own repository only; a digest is the same image wherever it is. */
 export function inUse({ repository, references }: Facts): Opinion {
   const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
-  return ({ digests, tags }) => {
-    const names = [...digests, ...tags.map((tag) => tagName(repository, tag))];
+  return ({ digests, tags, members }) => {
+    const configs = members.flatMap(({ config }) => config ?? []);
+    const names = [...digests, ...configs, ...tags.map((tag) => tagName(repository, tag))];
     const users = [...new Set(names.flatMap((name) => references.get(name) ?? []))];
     const now = withRole(users, 'in-use');
     const back = withRole(users, 'rollback-target');
@@ -35,18 +36,18 @@ export function mentionedIn({ repository, components, mentions }: Facts): Opinio
     );
 }
 
-/** The digest that a service pinned and nobody can tell us: it may be any that was there when it was pinned. */
-export function pinnedUnknown({ repository, pins }: Facts): Opinion {
+/**
+ * The digest that a service pinned and nobody can tell us: it may be any that was there when it was pinned. If all pulls
+ * are recorded and it was pulled to be pinned, it is one that was pulled since then.
+ */
+export function pinnedUnknown({ repository, pins, recordsAllPulls }: Facts): Opinion {
   const here = pins.filter((pin) => placeOf(pin.repository) === placeOf(repository));
-  return (component) =>
+  return ({ members }) =>
     evidence(
       'pinned-unknown',
-      here.filter((pin) => couldMean(pin, component)),
+      here.filter((pin) => members.some((member) => couldBePinned(pin, member, recordsAllPulls))),
     );
 }
-
-const couldMean = ({ pinnedAtMs }: UnknownPin, { members }: Component): boolean =>
-  members.some(({ pushedAtMs }) => pushedAtMs <= pinnedAtMs);
 
 function evidence(rule: UseReason['rule'], users: readonly { readonly usedBy: string }[]): readonly UseReason[] {
   const usedBy = [...new Set(users.map((user) => user.usedBy))].toSorted(compareText);

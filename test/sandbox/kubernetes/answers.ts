@@ -143,7 +143,7 @@ const mayAsk = (rules: readonly Rule[] | undefined, path: string): boolean =>
   );
 
 /** What Kubernetes answers instead of an object. */
-export const statusOf = (code: number, reason: string, message: string): ApiAnswer => ({
+const statusOf = (code: number, reason: string, message: string): ApiAnswer => ({
   status: code,
   body: JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code }),
 });

@@ -17,17 +17,17 @@ export interface ClusterOptions {
 }
 
 /** A question as it arrived. */
-export interface Asked {
+interface Asked {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly token: string;
 }
 
 /** What goes wrong with a question: another answer, silence, or an answer that breaks off. */
-export type Fault = Partial<ApiAnswer> | 'hang' | 'drop' | 'cut';
+type Fault = Partial<ApiAnswer> | 'hang' | 'drop' | 'cut';
 
 /** A custom resource: `{ group: 'argoproj.io', plural: 'rollouts', kind: 'Rollout' }`. */
-export interface Definition extends Pick<Served, 'group' | 'plural' | 'kind'> {
+interface Definition extends Pick<Served, 'group' | 'plural' | 'kind'> {
   readonly versions?: readonly string[];
   readonly verbs?: readonly string[];
 }

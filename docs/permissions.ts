@@ -1,0 +1,90 @@
+import { parsePolicy } from '../lambda/policy.ts';
+import { consumerSources, sourceNames, sources } from '../lambda/core/sources.ts';
+import { permissionsFor } from '../lib/permissions.ts';
+import type { Permission } from '../lib/permissions.ts';
+
+/** A policy that needs everything that any policy may need. */
+const widest = parsePolicy(
+  `
+mode: delete
+inUse:
+  accounts: [{ id: '222222222222', role: ecr-keeper-reader }]
+  foreign: [{ principals: [o-example], coveredBy: accounts, because: all are surveyed }]
+  lists: [{ prefix: 's3://lists-bucket/prefix/' }]
+`,
+  'policy.yaml',
+);
+
+const scope = {
+  bucketArn: 'arn:aws:s3:::AUDIT-BUCKET',
+  repositoriesArn: 'arn:aws:ecr:*:ACCOUNT:repository/*',
+  partition: 'aws',
+};
+
+/** What each statement is for, and when it is granted. */
+const purposes: Readonly<Record<string, string>> = {
+  ReadConsumers:
+    'Always. Finds who uses images, in every enabled region. A source that the policy excludes needs none.',
+  ReadRegistries: 'Always. Replication, caches and who may pull from the registry.',
+  ReadImages: 'Always. Lists images; reads manifests of indexes, and policies, only where something is condemned.',
+  AssumeReaders: 'If `inUse.accounts` names accounts.',
+  ReadOrganization: 'If `inUse.foreign` says that accounts cover an organisation.',
+  FindLists: 'If `inUse.lists` names places.',
+  ReadLists: 'If `inUse.lists` names places.',
+  FindRecords: 'Always. Without it S3 cannot say that an object is not there.',
+  WriteRecords: 'Always.',
+  ReadState: 'Always.',
+  DeleteImages: 'Only if the policy deletes. Never granted to a stack that reports.',
+};
+
+/** `docs/permissions.md`: every action of the function's role, from the data that the role is made of. */
+export function permissionsReference(): string {
+  const permissions = permissionsFor(widest, scope);
+  const actions = new Set(permissions.flatMap((one) => one.actions));
+  const writing = [...actions].filter((action) => isWriting(action));
+  const services = new Set([...actions].map((action) => action.slice(0, action.indexOf(':'))));
+  return [
+    '# What the function may do',
+    '',
+    'Made from the same data as the statements of its role; do not edit it by hand. No action is a wildcard, and no managed',
+    'policy is attached. The role may also write to its own log group.',
+    '',
+    `**In total: ${actions.size} actions of ${services.size} services, of which ${actions.size - writing.length} read and ${writing.length} write: ${writing
+      .map((action) => `\`${action}\``)
+      .join(', ')}.** Nothing is ever started, stopped or created.`,
+    '',
+    ...permissions.flatMap(sectionOf),
+    '## Needed by',
+    '',
+    'Each source of the survey, and the actions that reading it takes: a test reads every one of them with a role that holds',
+    'just these, and takes one after the other away.',
+    '',
+    '| source | pulls from | a tag is resolved | actions |',
+    '|---|---|---|---|',
+    ...sourceNames.map((name) => rowOf(name)),
+    '',
+    'A role in another account (`inUse.accounts`) needs the actions of `ReadConsumers`, and nothing else.',
+    '',
+  ].join('\n');
+}
+
+const sectionOf = ({ sid, actions, resources }: Permission): readonly string[] => [
+  `## ${sid}`,
+  '',
+  purposes[sid] ?? '',
+  '',
+  `On ${resources.map((resource) => `\`${resource}\``).join(', ')}:`,
+  '',
+  actions.map((action) => `\`${action}\``).join(', '),
+  '',
+];
+
+function rowOf(name: (typeof sourceNames)[number]): string {
+  const { title, pullsFrom, resolves, actions } = sources[name];
+  const isConsumer = Object.hasOwn(consumerSources, name);
+  const facts = isConsumer ? `${pullsFrom} | ${resolves}` : '| ';
+  return `| ${title} (\`${name}\`) | ${facts} | ${actions.map((action) => `\`${action}\``).join(', ') || 'see ReadLists'} |`;
+}
+
+const isWriting = (action: string): boolean =>
+  !/:(?:Describe|List|Get|BatchGet|BatchDescribe|Search|AssumeRole)/.test(action);

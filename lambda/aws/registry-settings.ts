@@ -1,0 +1,58 @@
+import {
+  DescribePullThroughCacheRulesCommand,
+  DescribeRegistryCommand,
+  ListPullTimeUpdateExclusionsCommand,
+  ListReplicationBackfillsCommand,
+} from '@aws-sdk/client-ecr';
+import type { ECRClient, ReplicationRule } from '@aws-sdk/client-ecr';
+import type { Registry } from '../core/image.ts';
+import type { RegistrySettings } from '../core/registry-settings.ts';
+import { allPages } from './pages.ts';
+
+/** How a registry is set up. Throws unless all of it could be read. */
+export async function settingsOf(ecr: ECRClient, registry: Registry): Promise<RegistrySettings> {
+  const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
+  const replicatesTo = (replicationConfiguration?.rules ?? []).flatMap((rule) => destinationsOf(rule));
+  return {
+    registry: { account: registry.account, region: registry.region },
+    replicatesTo,
+    cachePrefixes: await cachePrefixesOf(ecr),
+    hidesPulls: await hidesPulls(ecr),
+    isBackfilling: replicatesTo.length > 0 && (await isBackfilling(ecr)),
+  };
+}
+
+const destinationsOf = ({ destinations = [], repositoryFilters = [] }: ReplicationRule) =>
+  destinations.flatMap(({ registryId, region }) =>
+    registryId && region
+      ? [{ account: registryId, region, prefixes: repositoryFilters.flatMap(({ filter }) => filter ?? []) }]
+      : [],
+  );
+
+/** `ROOT` is the prefix of a rule for all repositories that have no other. */
+async function cachePrefixesOf(ecr: ECRClient): Promise<readonly string[]> {
+  const rules = await allPages('DescribePullThroughCacheRules', async (nextToken) => {
+    const page = await ecr.send(new DescribePullThroughCacheRulesCommand({ maxResults: 1000, nextToken }));
+    return { items: page.pullThroughCacheRules, nextToken: page.nextToken };
+  });
+  return rules.map(({ ecrRepositoryPrefix = 'ROOT' }) => (ecrRepositoryPrefix === 'ROOT' ? '' : ecrRepositoryPrefix));
+}
+
+async function hidesPulls(ecr: ECRClient): Promise<boolean> {
+  const exclusions = await allPages('ListPullTimeUpdateExclusions', async (nextToken) => {
+    const page = await ecr.send(new ListPullTimeUpdateExclusionsCommand({ maxResults: 1000, nextToken }));
+    return { items: page.pullTimeUpdateExclusions, nextToken: page.nextToken };
+  });
+  return exclusions.length > 0;
+}
+
+/** A status that AWS adds later is taken for one that is under way. */
+async function isBackfilling(ecr: ECRClient): Promise<boolean> {
+  const backfills = await allPages('ListReplicationBackfills', async (nextToken) => {
+    const page = await ecr.send(new ListReplicationBackfillsCommand({ nextToken }));
+    return { items: page.backfills, nextToken: page.nextToken };
+  });
+  return backfills.some(({ status }) => !ended.has(status ?? ''));
+}
+
+const ended: ReadonlySet<string> = new Set(['COMPLETE', 'FAILED', 'STOPPED']);

@@ -1,0 +1,1 @@
+export { AmplifyClient as Client, ListAppsCommand, ListBranchesCommand } from '@aws-sdk/client-amplify';

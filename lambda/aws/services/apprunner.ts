@@ -1,0 +1,1 @@
+export { AppRunnerClient as Client, ListServicesCommand, DescribeServiceCommand } from '@aws-sdk/client-apprunner';

@@ -1,0 +1,5 @@
+export {
+  AutoScalingClient as Client,
+  DescribeAutoScalingGroupsCommand,
+  DescribeLaunchConfigurationsCommand,
+} from '@aws-sdk/client-auto-scaling';

@@ -1,0 +1,1 @@
+export { BraketClient as Client, SearchJobsCommand, GetJobCommand } from '@aws-sdk/client-braket';

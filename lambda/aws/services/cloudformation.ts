@@ -1,0 +1,9 @@
+export {
+  CloudFormationClient as Client,
+  ListStacksCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+  ListChangeSetsCommand,
+  DescribeChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';

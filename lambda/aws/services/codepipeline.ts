@@ -1,0 +1,1 @@
+export { CodePipelineClient as Client, ListPipelinesCommand, GetPipelineCommand } from '@aws-sdk/client-codepipeline';

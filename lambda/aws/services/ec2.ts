@@ -1,0 +1,1 @@
+export { EC2Client as Client, DescribeLaunchTemplateVersionsCommand } from '@aws-sdk/client-ec2';

@@ -1,0 +1,5 @@
+export {
+  ElasticBeanstalkClient as Client,
+  DescribeEnvironmentsCommand,
+  DescribeApplicationVersionsCommand,
+} from '@aws-sdk/client-elastic-beanstalk';

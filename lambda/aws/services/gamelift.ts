@@ -1,0 +1,5 @@
+export {
+  GameLiftClient as Client,
+  ListContainerGroupDefinitionsCommand,
+  ListContainerGroupDefinitionVersionsCommand,
+} from '@aws-sdk/client-gamelift';

@@ -1,0 +1,6 @@
+export {
+  IoTSiteWiseClient as Client,
+  ListWorkspacesCommand,
+  ListTasksCommand,
+  DescribeTaskCommand,
+} from '@aws-sdk/client-iotsitewise';

@@ -1,0 +1,5 @@
+export {
+  LightsailClient as Client,
+  GetContainerServicesCommand,
+  GetContainerServiceDeploymentsCommand,
+} from '@aws-sdk/client-lightsail';

@@ -1,0 +1,1 @@
+export { PipesClient as Client, ListPipesCommand, DescribePipeCommand } from '@aws-sdk/client-pipes';

@@ -1,0 +1,1 @@
+export { SchedulerClient as Client, ListSchedulesCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';

@@ -1,0 +1,8 @@
+export {
+  SFNClient as Client,
+  ListStateMachinesCommand,
+  DescribeStateMachineCommand,
+  ListStateMachineVersionsCommand,
+  ListStateMachineAliasesCommand,
+  DescribeStateMachineAliasCommand,
+} from '@aws-sdk/client-sfn';

@@ -1,0 +1,1 @@
+export { SSMClient as Client, ListDocumentsCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';

@@ -1,0 +1,46 @@
+import { firstMatch } from './glob.ts';
+import type { Registry, Repository } from './image.ts';
+
+/** How a registry is set up, as far as it bears on what may go. */
+export interface RegistrySettings {
+  readonly registry: Registry;
+  /** Where it copies what is pushed to it: whole registries, or the repositories with one of the prefixes. */
+  readonly replicatesTo: readonly (Registry & { readonly prefixes: readonly string[] })[];
+  /** The prefixes of repositories that cache another registry, maybe with a star in them; `''` for all of them. */
+  readonly cachePrefixes: readonly string[];
+  /** Whether some roles' pulls are not recorded. */
+  readonly hidesPulls: boolean;
+  /** Whether it is being copied right now. */
+  readonly isBackfilling: boolean;
+}
+
+/** The repositories whose images are copied into this one, by the settings of all registries. */
+export const originalsOf = (
+  { account, region, name }: Repository,
+  settings: readonly RegistrySettings[],
+): readonly Repository[] =>
+  settings
+    .filter(({ registry }) => registry.account !== account || registry.region !== region)
+    .filter(({ replicatesTo }) =>
+      replicatesTo.some(
+        (to) =>
+          to.account === account &&
+          to.region === region &&
+          (to.prefixes.length === 0 || to.prefixes.some((prefix) => name.startsWith(prefix))),
+      ),
+    )
+    .map(({ registry }) => ({ ...registry, name }));
+
+/** Whether a repository caches another registry: its images come back when they are pulled. */
+export const isCache = ({ account, region, name }: Repository, settings: readonly RegistrySettings[]): boolean =>
+  settings
+    .filter(({ registry }) => registry.account === account && registry.region === region)
+    .some(({ cachePrefixes }) =>
+      cachePrefixes.some((prefix) => prefix === '' || firstMatch([`${prefix}/**`])(name) !== undefined),
+    );
+
+/** Whether every pull from a repository is recorded, so that its pull times can narrow what a consumer may have meant. */
+export const recordsAllPulls = ({ account, region }: Repository, settings: readonly RegistrySettings[]): boolean =>
+  settings.some(
+    ({ registry, hidesPulls }) => registry.account === account && registry.region === region && !hidesPulls,
+  );

@@ -1,0 +1,43 @@
+import type { Facts, Opinion } from './rule.ts';
+
+/**
+ * Images that somebody may pull whose consumers nobody looks at. Where the policy says that these pull before they use, a
+ * recent pull keeps; otherwise everything in reach of theirs stays.
+ */
+export function foreignConsumer({ strangers, nowMs }: Facts): Opinion {
+  return ({ members }) => {
+    const wasPulledWithin = (ms: number) =>
+      members.some(({ pulledAtMs }) => pulledAtMs !== undefined && nowMs - pulledAtMs < ms);
+    const meant = strangers.filter(
+      ({ pulledWithinMs }) => pulledWithinMs === undefined || wasPulledWithin(pulledWithinMs),
+    );
+    const principals = meant.map(({ puller }) => `${puller.kind} ${puller.id}`);
+    return principals.length === 0 ? [] : [{ rule: 'foreign-consumer', principals }];
+  };
+}
+
+/** A replica follows what is kept: it is there for the day when the original cannot be reached, and nobody pulls it before. */
+export function replicaOfKept({ keptOriginals }: Facts): Opinion {
+  return ({ members }) =>
+    members.flatMap(({ digest }) => {
+      const original = keptOriginals.get(digest);
+      return original === undefined ? [] : [{ rule: 'replica-of-kept', digest, original }];
+    });
+}
+
+/**
+ * What a pull-through cache holds was pulled by somebody, and comes back when it is pulled again, as long as the other
+ * registry still has it. Its pulls tell its use, so that the time that they protect has a least.
+ */
+export function pullThroughCache({ isCache, pulledWithinMs, nowMs }: Facts): Opinion {
+  const withinMs = Math.max(pulledWithinMs, leastMs);
+  return ({ members }) =>
+    isCache
+      ? members.flatMap(({ digest, pulledAtMs, pushedAtMs }) => {
+          const cachedAtMs = Math.max(pulledAtMs ?? 0, pushedAtMs);
+          return nowMs - cachedAtMs < withinMs ? [{ rule: 'pull-through-cache', digest, cachedAtMs, withinMs }] : [];
+        })
+      : [];
+}
+
+const leastMs = 30 * 86_400_000;

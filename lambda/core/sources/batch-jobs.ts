@@ -1,0 +1,31 @@
+import { listed } from './source.ts';
+
+/** Jobs that wait or run, whatever became of their definitions. */
+export const batchJobs = listed({
+  title: 'Batch jobs',
+  service: 'batch',
+  pullsFrom: 'anywhere',
+  resolves: 'tag-now',
+  // Batch publishes no rate for its lists: a few at a time.
+  concurrency: 3,
+  chains: [
+    {
+      consumer: 'Batch job',
+      name: 'jobName',
+      steps: [
+        { call: 'DescribeJobQueues', given: { maxResults: 100 }, items: 'jobQueues' },
+        {
+          call: 'ListJobs',
+          // Without a status Batch lists running jobs only.
+          given: ['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING'].map((jobStatus) => ({
+            jobStatus,
+            maxResults: 100,
+          })),
+          from: { jobQueue: 'jobQueueArn' },
+          items: 'jobSummaryList',
+        },
+        { call: 'DescribeJobs', batch: { as: 'jobs', of: 'jobId', size: 100 }, items: 'jobs' },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,50 @@
+import { listed } from './source.ts';
+
+const gone = ['ResourceNotFoundException'] as const;
+
+/**
+ * What the account's own components run on devices, which may be away for months. A version that some deployment names is
+ * in use; its number counts whatever the component, which keeps more than it must.
+ */
+export const greengrassComponents = listed({
+  title: 'Greengrass components',
+  service: 'greengrassv2',
+  pullsFrom: 'anywhere',
+  resolves: 'tag-now',
+  isGuarded: true,
+  // Greengrass publishes no rate for its reads: one at a time.
+  concurrency: 1,
+  chains: [
+    {
+      consumer: 'Greengrass component',
+      name: '^arn',
+      steps: [
+        { call: 'ListComponents', given: { scope: 'PRIVATE', maxResults: 100 }, items: 'components' },
+        {
+          call: 'ListComponentVersions',
+          given: { maxResults: 100 },
+          from: { arn: 'arn' },
+          items: 'componentVersions',
+          gone,
+          history: {
+            by: 'componentVersion',
+            named: {
+              in: [
+                [
+                  {
+                    call: 'ListDeployments',
+                    given: { historyFilter: 'LATEST_ONLY', maxResults: 100 },
+                    items: 'deployments',
+                  },
+                  { call: 'GetDeployment', from: { deploymentId: 'deploymentId' }, gone },
+                ],
+              ],
+              by: [{ componentVersion: 'componentVersion' }],
+            },
+          },
+        },
+        { call: 'GetComponent', from: { arn: 'arn' }, gone },
+      ],
+    },
+  ],
+});

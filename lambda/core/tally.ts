@@ -1,0 +1,97 @@
+import type { AuditRow } from './audit-row.ts';
+import { compareText } from './image.ts';
+import type { Repository } from './image.ts';
+import type { Endangered } from './lifecycle.ts';
+import type { HeldBack, RepositorySummary, Summary } from './summary.ts';
+import { noTotals, plus, totalsOf } from './totals.ts';
+import type { Amount } from './totals.ts';
+import { usersIn } from './verdict.ts';
+
+/** What rows add up to while they pass by. */
+export interface Tally {
+  readonly add: (repository: Repository, rows: readonly AuditRow[]) => void;
+  readonly result: () => Pick<Summary, Sums>;
+}
+
+type Sums =
+  | 'totals'
+  | 'repositories'
+  | 'heldBack'
+  | 'keptBy'
+  | 'unreadable'
+  | 'strangers'
+  | 'pulledByNobody'
+  | 'archivedInUse';
+
+/** The clock tells which pulls are recent. */
+export function tally(nowMs: number): Tally {
+  let totals = noTotals;
+  let unreadable = 0;
+  const repositories: RepositorySummary[] = [];
+  const heldBack = new Map<string, HeldBack>();
+  const keptBy = new Map<string, number>();
+  const strangers = new Map<string, Amount>();
+  let pulledByNobody: Amount = { images: 0, bytes: 0 };
+  const archivedInUse: Endangered[] = [];
+  const addRow = (repository: Repository, row: AuditRow) => {
+    const { image, blockedBy, reasons } = row;
+    const { sizeBytes } = image;
+    for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
+    for (const hold of blockedBy) {
+      const key = JSON.stringify(hold);
+      heldBack.set(key, { hold, ...withImage(heldBack.get(key), sizeBytes) });
+    }
+    for (const principal of strangersIn(row)) strangers.set(principal, withImage(strangers.get(principal), sizeBytes));
+    if (isPulledByNobody(row, nowMs)) pulledByNobody = withImage(pulledByNobody, sizeBytes);
+    const usedBy = image.status === 'archived' ? usersIn(reasons) : [];
+    if (usedBy.length > 0) {
+      archivedInUse.push({ ...repository, digest: image.digest, tags: image.tags, usedBy, danger: 'archived' });
+    }
+  };
+  return {
+    add: (repository, rows) => {
+      const here = totalsOf(rows);
+      totals = plus(totals, here);
+      repositories.push({ ...repository, totals: here });
+      unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
+      for (const row of rows) addRow(repository, row);
+    },
+    result: () => ({
+      totals,
+      repositories,
+      unreadable,
+      pulledByNobody,
+      archivedInUse,
+      strangers: [...strangers]
+        .map(([principal, amount]) => ({ principal, ...amount }))
+        .toSorted((a, b) => compareText(a.principal, b.principal)),
+      keptBy: Object.fromEntries([...keptBy].toSorted(([a], [b]) => compareText(a, b))),
+      heldBack: [...heldBack].toSorted(([a], [b]) => compareText(a, b)).map(([, held]) => held),
+    }),
+  };
+}
+
+const withImage = ({ images, bytes }: Amount = { images: 0, bytes: 0 }, sizeBytes: number): Amount => ({
+  images: images + 1,
+  bytes: bytes + sizeBytes,
+});
+
+const strangersIn = ({ reasons }: AuditRow): readonly string[] =>
+  reasons.flatMap((reason) => (reason.rule === 'foreign-consumer' ? reason.principals : []));
+
+/** A pull right after the push is the build's own; one much later, of an image that nobody names, is somebody unseen. */
+function isPulledByNobody({ image: { pulledAtMs, pushedAtMs }, reasons }: AuditRow, nowMs: number): boolean {
+  if (pulledAtMs === undefined || nowMs - pulledAtMs > 30 * dayMs || pulledAtMs - pushedAtMs < 7 * dayMs) return false;
+  return !reasons.some(({ rule }) => explained.has(rule));
+}
+
+const explained: ReadonlySet<string> = new Set([
+  'in-use',
+  'in-use-elsewhere',
+  'rollback-target',
+  'mentioned-in',
+  'pinned-unknown',
+  'foreign-consumer',
+]);
+
+const dayMs = 86_400_000;

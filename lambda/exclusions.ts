@@ -1,0 +1,42 @@
+import { firstMatch } from './core/glob.ts';
+import type { Cell } from './core/usage.ts';
+import type { Policy } from './policy.ts';
+
+type Exclusion = Policy['inUse']['exclude'][number];
+
+/** What a person answers for: cells that need not be read, and what those that are read cannot name. */
+export interface Exclusions {
+  /** The sentence that excludes a whole cell, if there is one. */
+  readonly because: (cell: Cell) => string | undefined;
+  /** The repositories that a cell cannot name even if it cannot be read. */
+  readonly sparing: (cell: Cell) => readonly string[];
+}
+
+export function exclusionsOf({ inUse }: Pick<Policy, 'inUse'>): Exclusions {
+  const entries = inUse.exclude.map((entry) => ({ entry, matches: matcherOf(entry) }));
+  const whole = entries.filter(({ entry }) => entry.repositories === undefined);
+  const partly = entries.filter(({ entry }) => entry.repositories !== undefined);
+  return {
+    because: (cell) => whole.find(({ matches }) => matches(cell))?.entry.because,
+    sparing: (cell) => partly.filter(({ matches }) => matches(cell)).flatMap(({ entry }) => entry.repositories ?? []),
+  };
+}
+
+/** Only the registries that are excluded by name: an entry about a region's consumers is no word about its images. */
+export const registriesIn = ({ inUse }: Pick<Policy, 'inUse'>): Exclusions =>
+  exclusionsOf({ inUse: { ...inUse, exclude: inUse.exclude.filter(({ source }) => source?.includes('registries')) } });
+
+const anything = ['*'];
+
+function matcherOf({
+  source = anything,
+  account = anything,
+  region = anything,
+  cluster,
+}: Exclusion): (cell: Cell) => boolean {
+  const [isSource, isAccount, isRegion] = [source, account, region].map(firstMatch);
+  const isUnit = cluster && firstMatch(cluster);
+  return (cell) =>
+    [isSource?.(cell.source), isAccount?.(cell.account), isRegion?.(cell.region)].every((one) => one !== undefined) &&
+    (isUnit === undefined || (cell.unit !== undefined && isUnit(cell.unit) !== undefined));
+}

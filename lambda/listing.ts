@@ -1,0 +1,117 @@
+import pMap from 'p-map';
+import type { Census } from './core/census.ts';
+import { placeOf } from './core/image.ts';
+import type { Registry, Repository } from './core/image.ts';
+import { isMeantBy } from './core/reference.ts';
+import { recordsAllPulls } from './core/registry-settings.ts';
+import type { RegistrySettings } from './core/registry-settings.ts';
+import { sources } from './core/sources.ts';
+import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
+import { isBarred, sentenceOf } from './failure.ts';
+import type { World } from './ports.ts';
+
+/** One repository, listed and waiting in the spool. */
+export interface Shard {
+  readonly repository: Repository;
+  readonly images: number;
+}
+
+/** ECR publishes no rate for its lists, and practitioners report low ones: a few at a time in each region. */
+const listsAtOnce = 5;
+
+/** A registry, or one repository of it, that could not be listed: nothing there is judged. */
+export interface Gap extends Registry {
+  readonly name: string | undefined;
+  readonly error: string;
+}
+
+/** What a registry told. */
+interface Listing {
+  readonly shards: readonly Shard[];
+  readonly gaps: readonly Gap[];
+  /** Not asked for where there is no repository. */
+  readonly settings: readonly RegistrySettings[];
+  /** Why its settings could not be read, or why nothing may go at the moment. */
+  readonly unread: readonly Unread[];
+}
+
+/** Lists every repository of a registry once, into the spool and the census. */
+export async function listRegistry(world: World, everything: Census, registry: Registry): Promise<Listing> {
+  const { registries, spool, cancelled, log } = world;
+  const gapFor = (name: string | undefined, error: unknown): Gap => {
+    cancelled.throwIfAborted();
+    log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
+    return { ...registry, name, error: sentenceOf(error) };
+  };
+  const listed = async (repository: Repository, isRecorded: boolean): Promise<Shard | Gap | undefined> => {
+    cancelled.throwIfAborted();
+    try {
+      const images = await registries.images(repository);
+      if (!images) return undefined;
+      everything.add(repository, images, isRecorded);
+      await spool.write(placeOf(repository), images);
+      log.info('repository listed', { ...repository, images: images.length });
+      return { repository, images: images.length };
+    } catch (error) {
+      return gapFor(repository.name, error);
+    }
+  };
+  try {
+    const repositories = await registries.repositories(registry);
+    const set = repositories.length > 0 ? await settingsOf(world, registry) : { settings: [], unread: [] };
+    const list = (repository: Repository) => listed(repository, recordsAllPulls(repository, set.settings));
+    const found = await pMap(repositories, list, { concurrency: listsAtOnce });
+    return {
+      shards: found.filter((one) => one !== undefined && 'images' in one),
+      gaps: found.filter((one) => one !== undefined && 'error' in one),
+      ...set,
+    };
+  } catch (error) {
+    return { shards: [], gaps: [gapFor(undefined, error)], settings: [], unread: [] };
+  }
+}
+
+/** A registry that is being copied is left alone, and so is one of which nobody knows. */
+async function settingsOf(
+  { registries, cancelled, log }: World,
+  { account, region }: Registry,
+): Promise<Pick<Listing, 'settings' | 'unread'>> {
+  const cell = { source: 'registry-settings', account, region, reach: sources['registry-settings'].pullsFrom } as const;
+  try {
+    const settings = await registries.settings({ account, region });
+    const error = 'a replication back-fill is under way: nothing is deleted before it ends';
+    return { settings: [settings], unread: settings.isBackfilling ? [{ ...cell, status: 'failed', error }] : [] };
+  } catch (error) {
+    cancelled.throwIfAborted();
+    log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
+    return {
+      settings: [],
+      unread: [{ ...cell, status: isBarred(error) ? 'barred' : 'failed', error: sentenceOf(error) }],
+    };
+  }
+}
+
+export const hides = ({ account, region, name }: Gap, { repository }: Reference): boolean =>
+  repository !== undefined &&
+  repository.account === account &&
+  repository.region === region &&
+  (name === undefined || name === repository.name);
+
+/**
+ * A repository that cannot be listed usually hides no user. But if a tag in it is in use, the image behind it may have
+ * copies anywhere; and a whole registry may hold the originals of anything, and so change what is newest elsewhere.
+ */
+export function findingOf(gap: Gap, unlisted: readonly Reference[], { mentions, pins }: Sightings): Finding {
+  const { account, region, name, error } = gap;
+  const isNamed =
+    unlisted.some((reference) => !reference.digest && hides(gap, reference)) ||
+    [...mentions, ...pins].some((one) => isMeantBy(one.repository, { account, region, name: name ?? '' }));
+  return {
+    source: 'registries',
+    account,
+    region,
+    status: 'failed',
+    error: name === undefined ? error : `${name}: ${error}`,
+    reach: isNamed || name === undefined ? 'anywhere' : 'nothing',
+  };
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { depth, duration, somePatterns, strict, text } from './policy-words.ts';
+
+/** One glob, or several. */
+const globs = z.union([text.transform((one) => [one]), somePatterns], { error: 'must be a glob, or a list of globs' });
+
+const exclusion = strict({
+  source: globs.optional().meta({ description: 'Globs of source names, such as ecs-*.' }),
+  region: globs.optional().meta({ description: 'Globs of regions.' }),
+  account: globs.optional().meta({ description: 'Globs of account ids.' }),
+  because: text.meta({ description: 'Why nothing there can use an image of this registry. Printed in every report.' }),
+  cluster: globs.optional().meta({ description: 'Globs of clusters, or of the publishers of lists.' }),
+  repositories: somePatterns.optional().meta({
+    description: 'Globs of the repositories that the cells cannot use. They are still read; without it they are not.',
+  }),
+});
+
+const accountId = z.string({ error: 'must be the 12 digits of an account, in quotes' }).regex(/^\d{12}$/, {
+  error: 'must be the 12 digits of an account, in quotes',
+});
+
+const account = strict({
+  id: accountId,
+  role: text.meta({ description: 'The name or ARN of the role there that may be assumed to read consumers.' }),
+});
+
+const list = strict({
+  prefix: z
+    .string({ error: listPlaces() })
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s]*$/, { error: listPlaces() })
+    .meta({
+      description: 'Where publishers put their lists of used images.',
+    }),
+  expect: z.array(text, { error: 'must be a list of publishers' }).default([]).meta({
+    description: 'Publishers whose lists must be there. Others count too, and are expected once they were seen.',
+  }),
+  freshness: duration.prefault('26h').meta({ description: 'An older list is as good as none.' }),
+}).transform(({ freshness, ...rest }) => ({ ...rest, freshnessMs: freshness }));
+
+function listPlaces(): string {
+  return 'must be a place such as s3://my-bucket/lists/';
+}
+
+const foreign = strict({
+  principals: somePatterns.meta({
+    description: 'Globs of who may pull: account ids, ARNs, o-ORGANISATION, service names, or *.',
+  }),
+  coveredBy: z.enum(['accounts', 'lists', 'pulls'], { error: 'must be accounts, lists or pulls' }).meta({
+    description:
+      'accounts: all of them are surveyed; lists: their lists are complete; pulls: they pull before they use.',
+  }),
+  within: duration.optional().meta({ description: 'For pulls: what they pulled this recently stays.' }),
+  because: text.meta({ description: 'Why that covers them. Printed in every report.' }),
+})
+  .refine(({ coveredBy, within }) => (coveredBy === 'pulls') === (within !== undefined), {
+    error: 'must have "within" if, and only if, coveredBy is pulls',
+  })
+  .transform(({ within, ...rest }) => ({ ...rest, ...(within === undefined ? {} : { withinMs: within }) }));
+
+/** Where users are looked for, and what is said about those that cannot be looked at. */
+export const inUse = strict({
+  pulledWithin: duration.prefault('90d').meta({ description: 'A pull this recent keeps an image.' }),
+  rollback: strict({
+    ecsTaskDefinitions: depth.prefault(5).meta({ description: 'Active revisions per family.' }),
+    ecsServiceRevisions: depth.prefault(5).meta({ description: 'Past deployments per service.' }),
+    lambdaVersions: z.literal('all', { error: 'must be all: any published version can be invoked' }).default('all'),
+    others: depth.prefault(5).meta({ description: 'Earlier versions of everything else that has versions.' }),
+  }).prefault({}),
+  lists: z.array(list, { error: 'must be a list of places' }).default([]),
+  accounts: z
+    .array(account, { error: 'must be a list of accounts' })
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, { error: 'must name each account once' })
+    .default([]),
+  foreign: z.array(foreign, { error: 'must be a list of principals and what covers them' }).default([]),
+  exclude: z.array(exclusion, { error: 'must be a list of exclusions' }).default([]),
+}).transform(({ pulledWithin, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin }));

@@ -1,0 +1,79 @@
+import { mayPull, strangersAmong } from './core/foreign.ts';
+import type { Stranger, Surveyed } from './core/foreign.ts';
+import { placeOf } from './core/image.ts';
+import type { Repository } from './core/image.ts';
+import { pullersIn } from './core/pullers.ts';
+import { servicePrincipals } from './core/sources.ts';
+import type { Finding, Unread } from './core/usage.ts';
+import { isBarred, sentenceOf } from './failure.ts';
+import type { Policy } from './policy.ts';
+import type { World } from './ports.ts';
+
+/** Who else may pull from a repository. */
+export interface Access {
+  readonly strangers: readonly Stranger[];
+  /** Whether consumers of an account could have named its images. */
+  readonly mayPull: (account: string) => boolean;
+  /** Why nobody can tell, if that is so. */
+  readonly unread: readonly Unread[];
+}
+
+/** Everybody is known and nobody is strange: what holds until policies were read. */
+export const unasked: Access = { strangers: [], mayPull: () => true, unread: [] };
+
+/** Reads the policies of a repository when it is first asked for: they only keep more, so only where something is condemned. */
+export function accessReader(
+  { account, organization, registries, cancelled, log }: World,
+  policy: Policy,
+  findings: readonly Finding[],
+): (repository: Repository) => Promise<Access> {
+  const lists = findings.filter(({ source }) => source === 'lists');
+  const hasLists = policy.inUse.lists.length > 0 && lists.every(({ status }) => status === 'complete');
+  const accounts = new Set([account.id, ...policy.inUse.accounts.map(({ id }) => id)]);
+  const organizations = organizationsOnce(organization, policy);
+  const read = async (repository: Repository): Promise<Access> => {
+    try {
+      const policies = await registries.policies(repository);
+      const pullers = policies.flatMap((text) => pullersIn(text, account.id));
+      const surveyed: Surveyed = {
+        accounts,
+        hasLists,
+        services: servicePrincipals,
+        organizations: pullers.some(({ kind }) => kind === 'organization') ? await organizations() : new Map(),
+      };
+      return {
+        strangers: strangersAmong(pullers, policy.inUse.foreign, surveyed),
+        mayPull: (id) => id === account.id || mayPull(id, pullers),
+        unread: [],
+      };
+    } catch (error) {
+      cancelled.throwIfAborted();
+      const cell = { source: 'repository-policies', account: account.id, region: repository.region } as const;
+      log.warn('a source could not be read', { ...cell, repository: repository.name, error: sentenceOf(error) });
+      const status = isBarred(error) ? 'barred' : 'failed';
+      return {
+        ...unasked,
+        unread: [{ ...cell, status, error: `${repository.name}: ${sentenceOf(error)}`, reach: 'nothing' }],
+      };
+    }
+  };
+  const known = new Map<string, Promise<Access>>();
+  return (repository) => {
+    const access = known.get(placeOf(repository)) ?? read(repository);
+    known.set(placeOf(repository), access);
+    return access;
+  };
+}
+
+/** The accounts of our organisation, asked for once and only if the policy says that accounts cover one. */
+function organizationsOnce(
+  read: World['organization'],
+  { inUse }: Policy,
+): () => Promise<ReadonlyMap<string, readonly string[]>> {
+  let known: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  const isNeeded = inUse.foreign.some(({ coveredBy }) => coveredBy === 'accounts');
+  return () => {
+    known ??= isNeeded ? read().then(({ id, accounts }) => new Map([[id, accounts]])) : Promise.resolve(new Map());
+    return known;
+  };
+}

@@ -1,0 +1,47 @@
+import { ECRClient, RegisterPullTimeUpdateExclusionCommand } from '@aws-sdk/client-ecr';
+import { onScene, rulesFor, uri } from './scene.ts';
+import type { Scene } from './scene.ts';
+
+const start = Date.parse('2026-06-01T00:00:00Z');
+const daysAgo = (days: number): number => start - days * 86_400_000;
+
+/** A service that was deployed 100 days ago from a tag that has moved since; `never` was never pulled. */
+function seed({ aws }: Scene): { readonly deployed: string } {
+  const push = (tags: readonly string[], days: number, pulledDays?: number) =>
+    aws.ecr().push({
+      repository: 'app',
+      tags,
+      at: daysAgo(days),
+      ...(pulledDays === undefined ? {} : { pulledAt: daysAgo(pulledDays) }),
+    });
+  const deployed = push(['prod'], 300, 99);
+  push(['before'], 300, 150);
+  push(['never'], 300);
+  push(['prod'], 50);
+  aws.service('apprunner').put('services', {
+    ServiceName: 'web',
+    CreatedAt: new Date(daysAgo(100)),
+    SourceConfiguration: { ImageRepository: { ImageIdentifier: uri('app', 'prod'), ImageRepositoryType: 'ECR' } },
+  });
+  return { deployed };
+}
+
+test('what App Runner deployed from a tag that has moved stays, with whatever else it may have been', () =>
+  onScene({}, async (scene) => {
+    const { deployed } = seed(scene);
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['prod', deployed].toSorted());
+    expect(rulesFor(scene.audited(), deployed)).toEqual(['pinned-unknown']);
+  }));
+
+test('where some pulls are not recorded nobody knows, and everything that was there stays', () =>
+  onScene({}, async (scene) => {
+    seed(scene);
+    const ecr = new ECRClient({ region: 'eu-west-1' });
+    await ecr.send(
+      new RegisterPullTimeUpdateExclusionCommand({ principalArn: 'arn:aws:iam::111111111111:role/apprunner' }),
+    );
+    ecr.destroy();
+    await scene.clean();
+    expect(scene.left('app')).toHaveLength(4);
+  }));

@@ -1,0 +1,75 @@
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { createClients } from '../../lambda/aws/clients.ts';
+import type { Clients } from '../../lambda/aws/clients.ts';
+import { createConsumers } from '../../lambda/aws/usage/readers.ts';
+import { nothingSeen } from '../../lambda/core/sightings.ts';
+import type { ConsumerSource } from '../../lambda/core/sources.ts';
+import type { Sightings } from '../../lambda/core/usage.ts';
+import { sentenceOf } from '../../lambda/failure.ts';
+import { startAws } from '../sandbox/aws.ts';
+import type { Aws } from '../sandbox/aws.ts';
+
+export const home = { account: '111111111111', region: 'eu-west-1' } as const;
+export const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
+
+/** A source with a reader of its own over the wire. */
+export interface Bench {
+  readonly aws: Aws;
+  /** Every time, it is one more reading of the same run. */
+  readonly read: () => Promise<Sightings>;
+  /** The same by a role that may do no more than that. */
+  readonly readWith: (actions: readonly string[]) => Promise<Sightings>;
+}
+
+/** Reads a source from an AWS of its own, and cleans up whatever the outcome. */
+export async function onReader(
+  source: ConsumerSource,
+  { maxPage, attempts = 1 }: { readonly maxPage?: number; readonly attempts?: number },
+  play: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const aws = await startAws(maxPage === undefined ? {} : { maxPage });
+  const before = { ...process.env };
+  Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: String(attempts) });
+  const clients = createClients(process.env);
+  const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others: 1 };
+  const readingsBy = (reader: Clients) => {
+    const reading = createConsumers(() => reader, { rollback, lists: [] });
+    return async (): Promise<Sightings> => ({ ...nothingSeen, ...(await reading()(source, home)) });
+  };
+  try {
+    await play({
+      aws,
+      read: readingsBy(clients),
+      readWith: async (actions) => readingsBy(await restricted(clients, aws, actions))(),
+    });
+  } finally {
+    process.env = before;
+    clients.destroy();
+    await aws.stop();
+  }
+}
+
+async function restricted(clients: Clients, aws: Aws, actions: readonly string[]): Promise<Clients> {
+  const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }];
+  const RoleArn = aws.role('reader', { Version: '2012-10-17', Statement });
+  const assuming = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'keeper' });
+  const { Credentials } = await clients.sts(home.region).send(assuming);
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  return clients.as(() =>
+    Promise.resolve({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }),
+  );
+}
+
+/** What went wrong, as reports say it. */
+export async function failureOf(reading: Promise<unknown>): Promise<string> {
+  try {
+    await reading;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+  return 'nothing went wrong';
+}
+
+/** `name:tag` of everything that is named by tag, in order. */
+export const tagsIn = ({ references }: Sightings): readonly string[] =>
+  references.flatMap(({ repository, tag }) => (tag === undefined ? [] : [`${repository?.name}:${tag}`])).toSorted();

@@ -26,10 +26,10 @@ export async function readConsumers(
   places: readonly Registry[],
 ): Promise<readonly Finding[]> {
   const excluded = exclusionsOf(policy);
-  const first = await readAll({ world, excluded, consumers: world.newReading() }, places, consumerSourceNames);
+  const first = await readAll({ world, policy, excluded, consumers: world.newReading() }, places, consumerSourceNames);
   const failed = unreadIn(first).filter(({ status }) => status === 'failed');
   if (failed.length === 0) return first;
-  const again = { world, excluded, consumers: world.newReading() };
+  const again = { world, policy, excluded, consumers: world.newReading() };
   const readAgain = await pMap(cellsOf(failed), ({ source, place }) => read(again, source, place), {
     concurrency: placesAtOnce,
   });
@@ -59,6 +59,7 @@ function betterOf(first: readonly Finding[], later: readonly Finding[]): readonl
 
 interface Reading {
   readonly world: World;
+  readonly policy: Policy;
   readonly excluded: Exclusions;
   readonly consumers: Consumers;
 }
@@ -68,11 +69,13 @@ async function readAll(
   places: readonly Registry[],
   names: readonly ConsumerSource[],
 ): Promise<readonly Finding[]> {
-  const { account } = reading.world;
+  const { world, policy } = reading;
+  const { account } = world;
+  const isAsked = (source: ConsumerSource) => source !== 'lists' || policy.inUse.lists.length > 0;
   const isAtHome = (place: Registry) => place.account === account.id && place.region === account.home;
   const inPlace = (place: Registry) =>
     pMap(
-      names.filter((source) => isAtHome(place) || !sources[source].isGlobal),
+      names.filter((source) => (isAtHome(place) || !sources[source].isGlobal) && isAsked(source)),
       (source) => read(reading, source, place),
       { concurrency: 1 },
     );

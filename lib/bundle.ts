@@ -15,6 +15,10 @@ const options = {
   format: 'esm',
   // The packages' ES modules, where they have them: only what is used of them is bundled.
   mainFields: ['module', 'main'],
+  // What is imported when it is needed stays in files of its own: a start loads only what every run uses.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
   minify: false,
   sourcemap: true,
   sourcesContent: false,
@@ -25,9 +29,9 @@ const options = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** Writes what Lambda runs into a folder: `index.mjs`, its source map, and the policy beside them. */
+/** Writes what Lambda runs into a folder: `index.mjs` and what it loads later, source maps, and the policy beside them. */
 export function writeBundle(folder: string, policyText: string): void {
   const entry = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
-  buildSync({ ...options, entryPoints: [entry], outfile: join(folder, 'index.mjs') });
+  buildSync({ ...options, entryPoints: { index: entry }, outdir: folder });
   writeFileSync(join(folder, 'policy.yaml'), policyText);
 }

@@ -2,7 +2,7 @@ import { allSeen, nothingSeen, seenInAnswer, seenInText } from './sightings.ts';
 import type { Consumer } from './sightings.ts';
 import { deeper, needsResources, told, untold } from './templates/given.ts';
 import type { Frame, Given } from './templates/given.ts';
-import { choicesOf, intrinsicIn, listOf, textsOfIntrinsic } from './templates/intrinsics.ts';
+import { choicesOf, intrinsicIn, textsOfIntrinsic } from './templates/intrinsics.ts';
 import { isObject } from './templates/json.ts';
 import type { JsonObject } from './templates/json.ts';
 import { limitOf } from './templates/limit.ts';
@@ -22,8 +22,8 @@ export type { Given };
 export function seenInTemplate(template: unknown, given: Given, consumer: Consumer): Sightings | Unreadable {
   const { document, isWhole } = evaluated(template, given);
   if (!isWhole) return { unreadable: 'it is nested too deeply, or too large when put together' };
-  const values = [...given.parameters.values()];
-  return allSeen([seenInAnswer([document, values], consumer), seenUntold(document, consumer)]);
+  const values = [...given.parameters.values()].map((value) => told(value, given.home));
+  return allSeen([seenInAnswer([document, values], consumer), seenUntold([document, values], consumer)]);
 }
 
 /**
@@ -57,7 +57,7 @@ function objectOf(node: JsonObject, frame: Frame): unknown {
   const intrinsic = intrinsicIn(node);
   const choices = intrinsic && choicesOf(intrinsic, frame);
   if (choices) return choices.map((choice) => documentOf(choice, frame));
-  const texts = intrinsic && (textsOfIntrinsic(intrinsic, frame) ?? listOf(node, frame)?.flat());
+  const texts = intrinsic && textsOfIntrinsic(intrinsic, frame);
   if (texts) return texts;
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, documentOf(value, frame)]));
 }

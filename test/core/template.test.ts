@@ -149,6 +149,11 @@ test.each(
     ['an attribute of a resource', { 'Fn::Sub': `${host}/app:\${Custom.Tag}` }],
     ['an import that no stack exports', { 'Fn::Join': [':', [`${host}/app`, { 'Fn::ImportValue': 'none' }]] }],
     ['a hidden parameter', { 'Fn::Sub': `${host}/app:\${Tag}` }, { parameters: { Tag: '****' } }],
+    ['in a mapping that is not there', { 'Fn::Join': [':', [`${host}/app`, { 'Fn::FindInMap': ['None', 'a', 'b'] }]] }],
+    [
+      'one of many',
+      { 'Fn::Join': ['', [`${host}/app:`, ...Array.from({ length: 6 }, () => ({ 'Fn::If': ['A', 'a', 'b'] }))]] },
+    ],
     ['a dynamic reference', `${host}/app:{{resolve:ssm:/app/tag:3}}`],
     [
       'a dynamic reference in a parameter',
@@ -162,6 +167,30 @@ test.each(
   const template = { ...task(image), Description: 'v1 latest' };
   expect(whole(template, around)).toContainEqual({ ...mention(), ...naming });
   expect(seen(template, around).references).toEqual([]);
+});
+
+test('a hidden parameter stays so, whatever its default', () => {
+  const template = task({ 'Fn::Sub': `${host}/app:\${Tag}` }, { Parameters: { Tag: { NoEcho: true, Default: 'v1' } } });
+  expect(whole(template)).toContainEqual({ ...mention(), ...naming });
+  expect(tags(template)).toEqual([]);
+});
+
+test.each<[string, unknown]>([
+  ['an image', task({ Ref: 'Image' })],
+  ['nothing', {}],
+])('a dynamic reference in a parameter leaves its own repository only, if the parameter is %s', (_, template) => {
+  const around = { parameters: { Image: `${host}/app:{{resolve:ssm:/app/tag}}` } };
+  expect(whole(template, around)).toContainEqual({ ...mention(), ...naming });
+  expect(new Set(seen(template, around).mentions.map(({ repository: { name } }) => name))).toEqual(new Set(['app']));
+});
+
+test('the words around an address with a missing part are not its tags', () => {
+  const command = { 'Fn::Sub': `IMAGE=${host}/app:\${Custom.Tag}` };
+  expect(whole({ Resources: { Task: { Command: command } } })).toContainEqual({ ...mention(), ...naming });
+});
+
+test('an object of several members is no function', () => {
+  expect(tags({ Resources: { Task: { Ref: 'x', Image: `${host}/app:v1` } } })).toEqual(['v1']);
 });
 
 test('an account or a region that nobody can tell is taken for the own', () => {

@@ -1,5 +1,5 @@
 import type { Aws } from '../sandbox/aws.ts';
-import type { Happened, Use } from './random-account.ts';
+import type { Happened, Openness, Use } from './random-records.ts';
 
 /** An image as the registry holds it, read past the wire and past the product. */
 interface Held {
@@ -7,18 +7,25 @@ interface Held {
   readonly digest: string;
   readonly tags: readonly string[];
   readonly pushedAtMs: number;
+  readonly pulledAtMs: number | undefined;
   readonly lists: readonly string[];
   readonly about: readonly string[];
   readonly isBuild: boolean;
 }
 
 /**
- * What may stay of an account when nothing counts but uses, `latest`, the newest `keep` snapshots and the newest `keep`
- * others: worked out by brute force from the definition, image by image, to hold against what a run leaves.
+ * What may stay of an account when nothing counts but uses, strangers, `latest`, the newest `keep` snapshots and the newest
+ * `keep` others: worked out by brute force from the definition, image by image, to hold against what a run leaves.
  */
-export function expectedToStay(aws: Aws, { uses, charts }: Happened, keep: number): readonly string[] {
+export function expectedToStay(aws: Aws, { uses, pins, opened, charts }: Happened, keep: number): readonly string[] {
   const all = everything(aws, charts);
-  const used = new Set(uses.flatMap((use) => digestsOf(all, use)));
+  const used = new Set([...uses.flatMap((use) => digestsOf(all, use)), ...pins.flatMap((pin) => pinnedBy(all, pin))]);
+  const isForOthers = (place: string, members: ReadonlySet<string>): boolean =>
+    mayOthersPull(
+      all.filter((one) => one.place === place && members.has(one.digest)),
+      opened.get(place),
+      aws.clock.nowMs(),
+    );
   const places = [...new Set(all.map(({ place }) => place))];
   return places.flatMap((place) => {
     const here = all.filter((image) => image.place === place);
@@ -44,6 +51,7 @@ export function expectedToStay(aws: Aws, { uses, charts }: Happened, keep: numbe
         newest.includes(root) ||
         !here.some((one) => one.digest === root && one.about.length === 0 && one.isBuild) ||
         [...members].some((digest) => used.has(digest)) ||
+        isForOthers(place, members) ||
         here.some((one) => members.has(one.digest) && one.tags.includes('latest')),
     );
     const kept = new Set(staying.flatMap(([, members]) => [...members]));
@@ -64,11 +72,12 @@ function everything(aws: Aws, charts: ReadonlySet<string>): readonly Held[] {
         aws
           .ecr({ region })
           .images(repository)
-          .map(({ digest, tags, pushedAtMs, lists, subject }) => ({
+          .map(({ digest, tags, pushedAtMs, pulledAtMs, lists, subject }) => ({
             place: `${region}/${repository}`,
             digest,
             tags,
             pushedAtMs,
+            pulledAtMs,
             lists,
             about: [
               ...(subject ? [subject] : []),
@@ -86,6 +95,21 @@ function digestsOf(all: readonly Held[], { region, repository, ref }: Use): read
     .filter(({ place, tags }) => place === `${region}/${repository}` && tags.includes(ref))
     .map(({ digest }) => digest);
 }
+
+/** App Runner pulls what it pins; ECR records that within a day, and it may have begun a while before. */
+const pinnedBy = (all: readonly Held[], { region, repository, sinceMs }: Happened['pins'][number]): readonly string[] =>
+  all
+    .filter(({ place }) => place === `${region}/${repository}`)
+    .filter(({ pulledAtMs }) => pulledAtMs !== undefined && pulledAtMs >= sinceMs - 2 * dayMs)
+    .map(({ digest }) => digest);
+
+/** A stranger may use anything; of whoever pulls before each use, it is known what they did not pull for 30 days. */
+function mayOthersPull(members: readonly Held[], openness: Openness | undefined, nowMs: number): boolean {
+  if (openness !== 'puller') return openness === 'stranger';
+  return members.some(({ pulledAtMs }) => pulledAtMs !== undefined && nowMs - pulledAtMs < 30 * dayMs);
+}
+
+const dayMs = 86_400_000;
 
 /** What nothing lists and is about nothing that is there; and subjects that are missing. */
 function starts(here: readonly Held[]): readonly string[] {

@@ -77,7 +77,7 @@ async function heldWithout(scene: Scene, lists: typeof anywhere) {
     aws.faults.add({ ...fault, service, operation, region: place, where: isMeant });
   }
   const { code } = await clean(policy);
-  const rows = scene.audited();
+  const rows = scene.audited().filter(({ repository }) => repository === 'litter');
   const heldBy = (source: string): readonly string[] =>
     rows
       .filter(({ blockedBy }) => blockedBy.some((hold) => hold.source === source))

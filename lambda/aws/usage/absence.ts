@@ -9,10 +9,10 @@ import { nameOf, sentenceOf } from '../../failure.ts';
 export function absenceOf({ title, service }: Source, region: string, error: unknown): string | undefined {
   if (service === undefined) return undefined;
   if (isUnresolved(error) && !isListedIn(service, region)) {
-    return `${title} are not offered in ${region}: AWS lists no endpoint there, and its name does not resolve`;
+    return `${title} are not offered here: AWS lists no endpoint, and its name does not resolve`;
   }
   const answer = notSubscribed.find((one) => nameOf(error) === one.error && one.says.test(sentenceOf(error)));
-  return answer && `the account does not use the service in ${region} (${answer.error})`;
+  return answer && `the account does not use the service here (${answer.error})`;
 }
 
 /** The SDK may wrap what the resolver said. */

@@ -100,12 +100,12 @@ async function seenInStack(scope: Scope, stacks: Stacks, stack: Stack): Promise<
   const mayGoBack = [stack.id, stack.rootId].some((id) => stacks.underWay.has(id));
   const read = () =>
     seenInTemplateOf(stacks, stack, { consumer, asked: { StackName: stack.id }, parameters: stack.parameters });
-  const named = await (isSettled(stack) && !mayGoBack ? scope.stackTemplate(versionOf(stack), read) : read());
+  const named = await (isSettled(stack) ? scope.stackTemplate(versionOf(stack), read) : read());
   const back = mayGoBack ? wholeRepositoriesIn(named) : nothingSeen;
   return allSeen([named, seenInOutputs(stack, consumer), back, ...changes]);
 }
 
-/** What it imports from other stacks, these cannot change as long as it does. */
+/** Then its template and its resources are what they will be. What it imports, other stacks cannot change meanwhile. */
 const isSettled = ({ status, updatedMs }: Stack): boolean => status.endsWith('_COMPLETE') && Number.isFinite(updatedMs);
 const versionOf = ({ id, status, updatedMs }: Stack): string => `${id} ${status} ${updatedMs}`;
 

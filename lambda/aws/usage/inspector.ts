@@ -8,7 +8,7 @@ import type { Reader } from './scope.ts';
 export const readInspector: Reader = async (scope) => {
   const call = await scope.caller('inspector2');
   const { account, region } = scope.home;
-  if (!(await isEnabled(call, account))) return { absent: `Inspector does not look at images in ${region}` };
+  if (!(await isEnabled(call, account))) return { absent: 'Inspector does not look at images here' };
   const resources = await allPages('ListCoverage', async (nextToken) => {
     const page = await call('ListCoverage', { filterCriteria: inUse, maxResults: 200, nextToken });
     const items: unknown = page['coveredResources'];

@@ -52,7 +52,7 @@ export const agentCoreRuntimes = listed({
   pullsFrom: 'anywhere',
   // Versions never change, and none tells its digest.
   resolves: 'tag-at-creation',
-  // AgentCore publishes 5 a second for most of its reads.
+  // AgentCore gives each of its lists 5 a second.
   concurrency: 2,
   chains: [
     chainOf({

@@ -17,7 +17,7 @@ export const emrContainers = listed({
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   isGuarded: true,
-  // EMR on EKS gives its lists a few a second.
+  // EMR on EKS publishes no rate for its reads: one at a time.
   concurrency: 1,
   chains: [
     {

@@ -48,8 +48,7 @@ export function parameterTexts(name: string, { given, template }: Frame): readon
   if (pseudo !== undefined) return [pseudo];
   const declared = memberOf(memberOf(template, 'Parameters'), name);
   const actual = given.parameters.get(name) ?? defaultOf(declared);
-  if (actual === undefined) return declared === undefined ? undefined : [untold];
-  return [isHidden(declared, actual) ? untold : told(actual, given.home)];
+  return actual === undefined ? undefined : [isHidden(declared, actual) ? untold : told(actual, given.home)];
 }
 
 function defaultOf(declared: unknown): string | undefined {

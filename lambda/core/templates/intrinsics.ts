@@ -55,8 +55,7 @@ const intrinsics: ReadonlyMap<string, Texts> = new Map<string, Texts>([
 function referred(name: string, frame: Frame): readonly string[] {
   const texts = parameterTexts(name, frame);
   if (texts) return texts;
-  if (typeOf(name, frame) === repositoryType) return repositoryNames(name, frame);
-  return [frame.given.resources.get(name) ?? untold];
+  return typeOf(name, frame) === repositoryType ? repositoryNames(name, frame) : [untold];
 }
 
 /** The name of one of the stack's own repositories: as it was created or, before that, as the template says. */
@@ -124,7 +123,7 @@ function joined(argument: unknown, frame: Frame): readonly string[] | undefined 
 function combined(parts: readonly (readonly string[])[], { limit, depth, given }: Frame): readonly string[] {
   const texts = parts.reduce<readonly string[]>(
     (made, part) => {
-      const meanings = made.length * part.length > mostMeanings ? [untold] : [...new Set(part)];
+      const meanings = made.length * part.length > mostMeanings ? [untold] : part;
       const next = made.flatMap((before) => meanings.map((text) => before + text));
       return limit.allows(1 + next.length * (meanings[0]?.length ?? 0), depth) ? next : [untold];
     },
@@ -143,7 +142,7 @@ function selected(argument: unknown, frame: Frame): readonly string[] | undefine
 }
 
 /** The items of a list, each with all that it may be. */
-export function listOf(node: unknown, frame: Frame): readonly (readonly string[])[] | undefined {
+function listOf(node: unknown, frame: Frame): readonly (readonly string[])[] | undefined {
   if (!frame.limit.allows(1, frame.depth)) return undefined;
   const within = deeper(frame);
   if (Array.isArray(node)) return node.map((item) => textsOf(item, within));

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { openWorld } from '../../lambda/aws/world.ts';
 import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
@@ -10,8 +9,7 @@ import { unreadIn } from '../../lambda/core/usage.ts';
 import type { Finding, Sightings } from '../../lambda/core/usage.ts';
 import { isoOf } from '../../lambda/render/record.ts';
 import { coverageText } from '../../lambda/render/coverage.ts';
-import { noBorders } from '../../lambda/render/table.ts';
-import { counted, shown } from '../../lambda/render/text.ts';
+import { counted, fitted, shown } from '../../lambda/render/text.ts';
 import { survey } from '../../lambda/survey.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -97,23 +95,26 @@ async function publish(
   stderr.write(`published ${counted(list.count, 'reference')} to s3://${bucket}/${key}\n`);
 }
 
-/** Each image once, with everybody who names it under it. */
+/** Each image once, with everybody who names it under it, in 80 columns. */
 function tableOf(rows: readonly UsageRow[]): string {
   if (rows.length === 0) return 'Nobody names it.\n';
-  const table = new Table({ style: { head: [], border: [], 'padding-left': 0, compact: true }, chars: noBorders });
-  for (const [image, users] of Map.groupBy(rows, titleOf)) {
-    table.push([{ colSpan: 2, content: shown(image) }]);
-    for (const { role, usedBy } of users.slice(0, mostUsers)) table.push([`  ${role}`, shown(usedBy)]);
-    if (users.length > mostUsers) table.push(['', `… and ${counted(users.length - mostUsers, 'more user')}`]);
-  }
-  return `${table.toString().replaceAll(/ +$/gm, '')}\n`;
+  const parts = [...Map.groupBy(rows, titleOf)].map(([image, users]) => {
+    const lines = [...new Set(users.map(({ role, usedBy }) => `${role.padEnd(15)}  ${shown(usedBy)}`))];
+    const rest = lines.length - mostUsers;
+    const more = rest > 0 ? [`  … and ${counted(rest, 'more user')}`] : [];
+    return [fitted(shown(image), 80), ...lines.slice(0, mostUsers).map((line) => `  ${fitted(line, 78)}`), ...more];
+  });
+  return `${parts.flat().join('\n')}\n`;
 }
 
 const mostUsers = 20;
 
 function titleOf(row: UsageRow): string {
-  const { digest, kind, repository, tag } = row;
-  if (kind === 'mention' && repository) return `${placeOf(repository)} (mentioned)`;
-  if (kind === 'pin' && repository) return `${placeOf(repository)} (pinned, nobody can tell which)`;
-  return tag !== undefined && digest ? `${nameOf(row)} = ${digest.slice(0, 19)}` : nameOf(row);
+  const { digest = '', kind, repository, tag } = row;
+  const place = repository ? placeOf(repository) : '';
+  if (kind === 'mention') return `${place} (mentioned)`;
+  if (kind === 'pin') return `${place} (pinned, nobody can tell which)`;
+  const short = digest.slice(0, 'sha256:'.length + 12);
+  if (tag === undefined) return `${place}@${short}`;
+  return digest === '' ? nameOf(row) : `${nameOf(row)} = ${short}`;
 }

@@ -16,7 +16,7 @@ export interface RestService {
   readonly routes: Readonly<Record<string, Route>>;
 }
 
-export interface Route {
+interface Route {
   /** With members of the input in braces: `/jobtemplates/{id}`. */
   readonly path: string;
   /** Members of the input that go into the query, by the same names. */

@@ -82,8 +82,7 @@ const freed = ({ totals }: RepositorySummary): number => totals.condemned.bytes;
 /** Those with the most to free come first; the audit has all. */
 const mostRows = 30;
 
-/** A table of plain columns. */
-export const noBorders = Object.fromEntries(
+const noBorders = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
     .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((part) => [part, '']),

@@ -147,7 +147,15 @@ const byHand = (aws: Aws, cluster: Cluster): Readonly<Record<ByHand, (image: str
 /** Leaves a list of what somebody else uses in the bucket. */
 export function publish(aws: Aws, references: readonly string[], publisher = 'on-premises'): void {
   const takenAt = new Date(aws.clock.nowMs()).toISOString();
-  const list = { format: 1, publisher, takenAt, complete: true, sources: ['hosts'], count: references.length, references };
+  const list = {
+    format: 1,
+    publisher,
+    takenAt,
+    complete: true,
+    sources: ['hosts'],
+    count: references.length,
+    references,
+  };
   aws.s3.put(bucket, `lists/${publisher}.json`, JSON.stringify(list));
 }
 

@@ -1,4 +1,3 @@
-import type { Fault } from '../sandbox/faults.ts';
 import { bucket, onScene, onlyInUse, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -28,73 +27,6 @@ function furnish({ aws, ecs, lambda }: Scene): readonly string[] {
     return arn;
   }
 }
-
-const reads = [
-  'DescribeRegions',
-  'ListClusters',
-  'ListTasks',
-  'DescribeTasks',
-  'ListServices',
-  'DescribeServices',
-  'ListServiceDeployments',
-  'DescribeServiceRevisions',
-  'ListTaskDefinitions',
-  'DescribeTaskDefinition',
-  'ListDaemons',
-  'DescribeDaemon',
-  'DescribeDaemonRevisions',
-  'ListDaemonTaskDefinitions',
-  'ListFunctions',
-  'GetFunction',
-  'DescribeRepositories',
-  'DescribeImages',
-] as const;
-const faults = ['denied', 'throttled', 'expiredToken', 'error', 'reset', 'truncated', 'cut'] as const;
-
-/** Plays the scene with a fault in one operation, and tells what was lost, reported and answered. */
-async function afterFault(scene: Scene, fault: Fault, operation: string) {
-  const used = furnish(scene);
-  scene.aws.faults.add({ ...fault, operation });
-  const { code, out, err } = await scene.clean();
-  const left = scene.left('app', 'us-east-1');
-  return {
-    lost: used.filter((tag) => !left.includes(tag)),
-    isHeld: left.includes('unused'),
-    needsAttention: code === 3 || code === 4,
-    isNamed: out.includes(operation) && err.includes(operation),
-  };
-}
-
-const safe = { lost: [], isHeld: true, needsAttention: true, isNamed: true };
-
-describe.each(faults)('when a read is %s', (kind) => {
-  test.each(reads)('%s: nothing goes that it could have named, and the report names it', (operation) =>
-    onScene({}, async (scene) => expect(await afterFault(scene, { kind }, operation)).toEqual(safe)),
-  );
-});
-
-test.each(reads.filter((operation) => /^(List|DescribeRep|DescribeIm)/.test(operation)))(
-  'a list of %s that gives the same token for ever is cut off, and counts as unread',
-  (operation) =>
-    onScene({}, async (scene) => expect(await afterFault(scene, { kind: 'endlessToken' }, operation)).toEqual(safe)),
-);
-
-test('an empty page with a token is no end: what comes after it is read', () =>
-  onScene({}, async (scene) => {
-    const used = furnish(scene);
-    for (const operation of ['ListTasks', 'ListServices', 'ListTaskDefinitions', 'ListFunctions', 'DescribeImages']) {
-      scene.aws.faults.add({ kind: 'emptyPageWithToken', operation, nth: 1 });
-    }
-    expect((await scene.clean()).code).toBe(0);
-    expect(scene.left('app', 'us-east-1')).toEqual(used.toSorted());
-  }));
-
-test('without any fault exactly what nobody uses goes', () =>
-  onScene({}, async (scene) => {
-    const used = furnish(scene);
-    expect((await scene.clean()).code).toBe(0);
-    expect(scene.left('app', 'us-east-1')).toEqual(used.toSorted());
-  }));
 
 test('Lambda pulls from its own region only: where it is unread, only that region is held, and copies of what is there', () =>
   onScene({}, async (scene) => {

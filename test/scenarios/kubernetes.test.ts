@@ -26,6 +26,8 @@ const onCluster = (play: (scene: Scene & { readonly cluster: Cluster }) => Promi
     }
   });
 
+const template = (tag: string) => ({ spec: { containers: [{ name: 'main', image: uri('app', tag) }] } });
+
 const pod = (name: string, image: string, imageID?: string) => ({
   metadata: { name, namespace: 'default' },
   spec: { containers: [{ name: 'main', image }] },
@@ -42,7 +44,6 @@ test('what a pod runs stays, and the rest goes', () =>
 
 test('a deployment that is scaled to nothing keeps its image, and so does the revision before it', () =>
   onCluster(async ({ cluster, clean, left }) => {
-    const template = (tag: string) => ({ spec: { containers: [{ name: 'main', image: uri('app', tag) }] } });
     const ownerReferences = [{ controller: true, kind: 'Deployment', name: 'web', uid: 'u', apiVersion: 'apps/v1' }];
     cluster.put('deployments.apps', {
       metadata: { name: 'web', namespace: 'default' },
@@ -69,7 +70,7 @@ test('a node that knows an image by its configuration only keeps what its tag me
 
 test('without such a node no manifest of an ordinary image is ever read', () =>
   onCluster(async ({ aws, cluster, clean, left }) => {
-    cluster.put('pods', pod('web', uri('app', '2'), `${uri('app', platformImage('app 2').digest)}`));
+    cluster.put('pods', pod('web', uri('app', '2'), uri('app', platformImage('app 2').digest)));
     await clean();
     expect(left('app')).toEqual(['2']);
     expect(aws.countOf('BatchGetImage')).toBe(0);

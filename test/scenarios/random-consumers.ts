@@ -106,7 +106,9 @@ export const consumers = {
     const { event } = moment;
     // Lambda wants a tag or a digest, and an image for one platform.
     if (event.by === 'both' || event.by === 'none' || givenIn(moment)?.isIndex) return;
-    resolving(({ aws, region, name }, { image }) => void aws.lambda({ region }).createFunction({ name, image }))(moment);
+    resolving(({ aws, region, name }, { image }) => void aws.lambda({ region }).createFunction({ name, image }))(
+      moment,
+    );
   },
   revision: versioned('family', 0, (moment, { name, image }) =>
     ecs(moment).registerTaskDefinition({ family: name, image }),

@@ -60,33 +60,44 @@ async function survive({ scene, everything }: Stage, troubles: readonly Trouble[
 
 const kindsFor = ({ isPaged }: Operation): readonly Trouble['kind'][] => (isPaged ? [...kinds, endless] : kinds);
 
-test('whatever goes wrong with whatever is asked, it is told, and holds exactly what it could have named; when it is over, exactly what should goes', () =>
-  onStage(async (stage) => {
-    const { operations } = stage;
-    const next = chance(seed);
-    const chosen = operations.map((of) => shuffled(kindsFor(of), next).map((kind) => ({ of, kind })));
-    let runs = 0;
-    for (let pass = 0; pass < passes; pass += 1) {
-      const troubles = chosen.flatMap((all) => all.slice(pass, pass + 1));
-      const bundles = bundled(shuffled(troubles, next));
-      for (const bundle of bundles) await survive(stage, bundle);
-      await survive(stage, []);
-      runs += bundles.length;
-    }
-    done.push(`${operations.length} operations with ${passes} troubles each in ${runs} runs`);
-  }), 3_600_000);
+test(
+  'whatever goes wrong with whatever is asked, it is told, and holds exactly what it could have named; when it is over, exactly what should goes',
+  () =>
+    onStage(async (stage) => {
+      const { operations } = stage;
+      const next = chance(seed);
+      const chosen = operations.map((of) => shuffled(kindsFor(of), next).map((kind) => ({ of, kind })));
+      let runs = 0;
+      for (let pass = 0; pass < passes; pass += 1) {
+        const troubles = chosen.flatMap((all) => all.slice(pass, pass + 1));
+        const bundles = bundled(shuffled(troubles, next));
+        for (const bundle of bundles) await survive(stage, bundle);
+        await survive(stage, []);
+        runs += bundles.length;
+      }
+      done.push(`${operations.length} operations with ${passes} troubles each in ${runs} runs`);
+    }),
+  3_600_000,
+);
 
-test('what befalls one call only holds nothing back', () =>
-  onStage(async ({ scene, everything, operations }) => {
-    const next = chance(seed);
-    const troubles = shuffled(operations, next).map((of) => ({ of, kind: shuffled(kindsFor(of), next)[0] ?? 'error' }));
-    const bundles = bundled(troubles).slice(0, isCampaign ? Infinity : 2);
-    for (const bundle of bundles) {
-      const { suffered, expected } = await suffer(scene, everything, bundle, { nth: 1 });
-      expect(suffered).toEqual({ ...expected, code: 0, left: [] });
-    }
-    done.push(`${bundles.flat().length} troubles of one call in ${bundles.length} runs`);
-  }), 3_600_000);
+test(
+  'what befalls one call only holds nothing back',
+  () =>
+    onStage(async ({ scene, everything, operations }) => {
+      const next = chance(seed);
+      const troubles = shuffled(operations, next).map((of) => ({
+        of,
+        kind: shuffled(kindsFor(of), next)[0] ?? 'error',
+      }));
+      const bundles = bundled(troubles).slice(0, isCampaign ? Infinity : 2);
+      for (const bundle of bundles) {
+        const { suffered, expected } = await suffer(scene, everything, bundle, { nth: 1 });
+        expect(suffered).toEqual({ ...expected, code: 0, left: [] });
+      }
+      done.push(`${bundles.flat().length} troubles of one call in ${bundles.length} runs`);
+    }),
+  3_600_000,
+);
 
 test('an empty page with a token is no end: what comes after it is read', () =>
   onStage(async ({ scene, everything, operations }) => {
@@ -96,21 +107,25 @@ test('an empty page with a token is no end: what comes after it is read', () =>
     expect(suffered).toEqual({ ...expected, code: 0, left: [] });
   }));
 
-test('any trouble alone, and any two at once', () =>
-  onStage(async (stage) => {
-    const { operations } = stage;
-    const next = chance(seed);
-    const all = operations.flatMap((of) => kindsFor(of).map((kind) => ({ of, kind })));
-    const silent = shuffled(operations, next).slice(0, hanging);
-    const alone = [...shuffled(all, next).slice(0, numRuns), ...silent.map((of) => ({ of, kind: 'hang' as const }))];
-    for (const trouble of alone) await survive(stage, [trouble]);
-    for (let i = 0; i < numRuns; i += 1) {
-      const pair = shuffled(all, next).slice(0, 2);
-      const { suffered, expected } = await suffer(stage.scene, stage.everything, pair);
-      // The one may hide the other.
-      const untold = suffered.untold.slice(0, 1);
-      expect({ pair: pair.map(nameOf), ...suffered }).toEqual({ pair: pair.map(nameOf), ...expected, untold });
-    }
-    await survive(stage, []);
-    done.push(`${alone.length} alone`, `${numRuns} pairs`);
-  }), 14_400_000);
+test(
+  'any trouble alone, and any two at once',
+  () =>
+    onStage(async (stage) => {
+      const { operations } = stage;
+      const next = chance(seed);
+      const all = operations.flatMap((of) => kindsFor(of).map((kind) => ({ of, kind })));
+      const silent = shuffled(operations, next).slice(0, hanging);
+      const alone = [...shuffled(all, next).slice(0, numRuns), ...silent.map((of) => ({ of, kind: 'hang' as const }))];
+      for (const trouble of alone) await survive(stage, [trouble]);
+      for (let i = 0; i < numRuns; i += 1) {
+        const pair = shuffled(all, next).slice(0, 2);
+        const { suffered, expected } = await suffer(stage.scene, stage.everything, pair);
+        // The one may hide the other.
+        const untold = suffered.untold.slice(0, 1);
+        expect({ pair: pair.map(nameOf), ...suffered }).toEqual({ pair: pair.map(nameOf), ...expected, untold });
+      }
+      await survive(stage, []);
+      done.push(`${alone.length} alone`, `${numRuns} pairs`);
+    }),
+  14_400_000,
+);

@@ -27,7 +27,8 @@ export async function operationsOf(scene: Scene, everything: Everything): Promis
   const end = scene.aws.onCall({ when: 'before', region: place }, (call) => {
     const { service, operation } = call;
     const sources = sourcesAsking(call);
-    if (sources.length > 0) seen.set(`${service}:${operation}`, { service, operation, isPaged: hasPages(call), sources });
+    if (sources.length > 0)
+      seen.set(`${service}:${operation}`, { service, operation, isPaged: hasPages(call), sources });
   });
   await scene.clean(policy);
   end();
@@ -76,7 +77,14 @@ export async function suffer(
   // A run is named by the second in which it begins.
   aws.clock.advance(60_000);
   const ends = troubles.map(({ of: { service, operation }, kind }) =>
-    aws.faults.add({ kind, service, operation, region: place, where: (_input, call) => isForConsumers(call), ...which }),
+    aws.faults.add({
+      kind,
+      service,
+      operation,
+      region: place,
+      where: (_input, call) => isForConsumers(call),
+      ...which,
+    }),
   );
   const { code, out, err } = await scene.clean(policy);
   for (const end of ends) end();
@@ -84,7 +92,9 @@ export async function suffer(
   const isTold = (trouble: Trouble): boolean =>
     failed.some((finding) => isOf(finding, trouble)) &&
     (trouble.of.service === 's3' || [out, err].every((text) => text.includes(trouble.of.operation)));
-  const remaining = litterOf.map(([region, tag]) => [`${region} ${tag}`, left('litter', region).includes(tag)] as const);
+  const remaining = litterOf.map(
+    ([region, tag]) => [`${region} ${tag}`, left('litter', region).includes(tag)] as const,
+  );
   const suffered = {
     lost: everything.used.filter((tag) => !left('app').includes(tag)),
     untold: troubles.filter((one) => which.nth === undefined && !isTold(one)).map(nameOf),

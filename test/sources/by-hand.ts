@@ -9,7 +9,7 @@ import { sentenceOf } from '../../lambda/failure.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Aws } from '../sandbox/aws.ts';
 
-export const home = { account: '111111111111', region: 'eu-west-1' } as const;
+const home = { account: '111111111111', region: 'eu-west-1' } as const;
 export const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
 
 /** A source with a reader of its own over the wire. */

@@ -10,7 +10,7 @@ const properties = (image: string) => ({
     ],
   },
 });
-const arguments_ = (image: string) => ({
+const submitting = (image: string) => ({
   jobDriver: {
     sparkSubmitJobDriver: {
       entryPoint: 's3://bucket/job.py',
@@ -22,7 +22,7 @@ const putCluster = (aws: Aws, name: string, state: string) => {
   aws.service(source).put('virtualClusters', { name, state });
   for (const run of ['PENDING', 'SUBMITTED', 'RUNNING', 'CANCEL_PENDING', 'COMPLETED', 'FAILED', 'CANCELLED']) {
     const names = { virtualClusterId: `${name}-id`, name: run, state: run };
-    aws.service(source).put('jobRuns', { ...names, ...arguments_(`${host}/${name}:${run}`) });
+    aws.service(source).put('jobRuns', { ...names, ...submitting(`${host}/${name}:${run}`) });
   }
   for (const endpoint of ['CREATING', 'ACTIVE', 'TERMINATING', 'TERMINATED', 'TERMINATED_WITH_ERRORS']) {
     const names = { virtualClusterId: `${name}-id`, name: endpoint, state: endpoint };
@@ -35,7 +35,7 @@ test('jobs that wait or run, endpoints that are not gone, and all templates are 
     putCluster(aws, 'one', 'RUNNING');
     putCluster(aws, 'two', 'ARRESTED');
     putCluster(aws, 'old', 'TERMINATED');
-    aws.service(source).put('templates', { name: 'daily', jobTemplateData: arguments_(`${host}/daily:v1`) });
+    aws.service(source).put('templates', { name: 'daily', jobTemplateData: submitting(`${host}/daily:v1`) });
     aws.service(source).put('templates', { name: 'weekly', jobTemplateData: properties(`${host}/weekly:v1`) });
     const states = ['ACTIVE', 'CANCEL_PENDING', 'CREATING', 'PENDING', 'RUNNING', 'SUBMITTED', 'TERMINATING'];
     expect(tagsIn(await read())).toEqual([

@@ -17,7 +17,7 @@ export function intrinsicIn(node: unknown): Intrinsic | undefined {
 }
 
 /** Every text that a part of a template may stand for: several where a condition or an unknown key decides. At least one. */
-export function textsOf(node: unknown, frame: Frame): readonly string[] {
+function textsOf(node: unknown, frame: Frame): readonly string[] {
   if (!frame.limit.allows(1, frame.depth)) return [untold];
   if (typeof node === 'string') return [told(node, frame.given.home)];
   if (typeof node === 'number' || typeof node === 'boolean') return [String(node)];

@@ -19,7 +19,10 @@ test('without a policy five snapshots, ten others and latest stay, in report mod
     clean: { regions: 'all' },
     inUse: {
       pulledWithinMs: 90 * dayMs,
-      rollback: { ecsTaskDefinitions: 5, ecsServiceRevisions: 5, lambdaVersions: 'all' },
+      rollback: { ecsTaskDefinitions: 5, ecsServiceRevisions: 5, lambdaVersions: 'all', others: 5 },
+      lists: [],
+      accounts: [],
+      foreign: [],
       exclude: [],
     },
     retention: [
@@ -54,8 +57,15 @@ mode: delete
 clean: { regions: [eu-*] }
 inUse:
   pulledWithin: 1d
-  rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: all }
-  exclude: [{ source: ecs-*, region: eu-*, account: '1*', because: a sandbox }]
+  rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: all, others: 3 }
+  lists: [{ prefix: 's3://lists/x/', expect: [prod], freshness: 2d }]
+  accounts: [{ id: '222222222222', role: reader }]
+  foreign:
+    - { principals: ['3*'], coveredBy: pulls, within: 3d, because: they pull }
+    - { principals: [o-*], coveredBy: accounts, because: all are read }
+  exclude:
+    - { source: ecs-*, region: [eu-*, us-*], account: '1*', because: a sandbox }
+    - { source: kubernetes, cluster: [a, b], repositories: [team/*], because: not theirs }
 retention:
   - repositories: [team/*]
     mode: report
@@ -70,8 +80,17 @@ retention:
     clean: { regions: ['eu-*'] },
     inUse: {
       pulledWithinMs: dayMs,
-      rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: 'all' },
-      exclude: [{ source: 'ecs-*', region: 'eu-*', account: '1*', because: 'a sandbox' }],
+      rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: 'all', others: 3 },
+      lists: [{ prefix: 's3://lists/x/', expect: ['prod'], freshnessMs: 2 * dayMs }],
+      accounts: [{ id: '222222222222', role: 'reader' }],
+      foreign: [
+        { principals: ['3*'], coveredBy: 'pulls', withinMs: 3 * dayMs, because: 'they pull' },
+        { principals: ['o-*'], coveredBy: 'accounts', because: 'all are read' },
+      ],
+      exclude: [
+        { source: ['ecs-*'], region: ['eu-*', 'us-*'], account: ['1*'], because: 'a sandbox' },
+        { source: ['kubernetes'], cluster: ['a', 'b'], repositories: ['team/*'], because: 'not theirs' },
+      ],
     },
     retention: [
       {
@@ -107,7 +126,12 @@ test('a count may be none, and how far back to look may be all', () => {
     { name: 'a', tags: ['b'], keepNewest: 0 },
   ]);
   const { rollback } = read('inUse: { rollback: { ecsTaskDefinitions: all, ecsServiceRevisions: none } }').inUse;
-  expect(rollback).toEqual({ ecsTaskDefinitions: Infinity, ecsServiceRevisions: 0, lambdaVersions: 'all' });
+  expect(rollback).toEqual({
+    ecsTaskDefinitions: Infinity,
+    ecsServiceRevisions: 0,
+    lambdaVersions: 'all',
+    others: 5,
+  });
 });
 
 test('nothing may be protected and no family kept, if that is written down', () => {
@@ -202,6 +226,29 @@ test.each([
     'inUse:\n  rollback:\n    ecsTaskDefinitions: few',
     'inUse.rollback.ecsTaskDefinitions must be a whole number of 0 or more, none, or all, got "few" (policy.yaml:3)',
   ],
+  [
+    'inUse: { accounts: [{ id: 222, role: x }] }',
+    'inUse.accounts[0].id must be the 12 digits of an account, in quotes, got 222 (policy.yaml:1)',
+  ],
+  [
+    "inUse:\n  accounts:\n    - { id: '222222222222', role: x }\n    - { id: '222222222222', role: y }",
+    `inUse.accounts must name each account once, got ${JSON.stringify([
+      { id: '222222222222', role: 'x' },
+      { id: '222222222222', role: 'y' },
+    ])} (policy.yaml:2)`,
+  ],
+  [
+    'inUse: { lists: [{ prefix: /tmp/x }] }',
+    'inUse.lists[0].prefix must be a place such as s3://my-bucket/lists/, got "/tmp/x" (policy.yaml:1)',
+  ],
+  [
+    "inUse: { foreign: [{ principals: ['*'], coveredBy: pulls, because: x }] }",
+    'inUse.foreign[0] must have "within" if, and only if, coveredBy is pulls, got {"principals":["*"],"coveredBy":"pulls","because":"x"} (policy.yaml:1)',
+  ],
+  [
+    "inUse: { foreign: [{ principals: ['*'], coveredBy: hope, because: x }] }",
+    'inUse.foreign[0].coveredBy must be accounts, lists or pulls, got "hope" (policy.yaml:1)',
+  ],
 ])('%j is refused in one sentence that says what, where and what is allowed', (yaml, sentence) => {
   expect(complaint(yaml)).toBe(sentence);
 });
@@ -217,11 +264,6 @@ test.each([
   ['breakers: {}', 'breakers', '1'],
   ['inUse:\n  seenWithin: 30d', 'seenWithin', '2'],
   ['inUse:\n  settle: 5m', 'settle', '2'],
-  ['inUse:\n  lists: []', 'lists', '2'],
-  ['inUse:\n  accounts: []', 'accounts', '2'],
-  ['inUse:\n  foreign: []', 'foreign', '2'],
-  ['inUse:\n  rollback:\n    others: 5', 'others', '3'],
-  ['inUse:\n  exclude:\n    - { cluster: a, because: b }', 'cluster', '3'],
   [inEntry('labels: {}'), 'labels', '3'],
   [inFamily('    keepWithin: 90d'), 'keepWithin', '7'],
   [inFamily('    orderBy: semver'), 'orderBy', '7'],

@@ -4,6 +4,7 @@ import { createConsumers } from '../../lambda/aws/usage/readers.ts';
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { ConsumerSource } from '../../lambda/core/sources.ts';
 import { startMoto } from './moto.ts';
+import type { Moto } from './moto.ts';
 
 export const home = { account: '123456789012', region: 'us-east-1' } as const;
 export const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -13,15 +14,15 @@ export const config = { region: home.region };
 /** A moto for all tests of a file, which finds them by the environment. It has a role that anybody may take. */
 export function withMoto(): void {
   const before = { ...process.env };
-  let stop = () => {};
+  const running: Moto[] = [];
   beforeAll(async () => {
     const moto = await startMoto();
-    stop = moto.stop;
+    running.push(moto);
     Object.assign(process.env, moto.environment, { AWS_MAX_ATTEMPTS: '1' });
     await makeRole(moto.environment['AWS_ENDPOINT_URL'] ?? '');
   });
   afterAll(() => {
-    stop();
+    for (const { stop } of running) stop();
     process.env = before;
   });
 }

@@ -18,6 +18,9 @@ const endless = 'endlessToken';
 /** A connection that is silent is given up after ten seconds: for a campaign, and even there not for all. */
 const hanging = isCampaign ? 10 : 0;
 
+/** No trouble at all, after all others. */
+const over: readonly Trouble[] = [];
+
 const done: string[] = [];
 afterAll(() => void process.stdout.write(`troubles (seed ${seed}): ${done.join('; ')}\n`));
 
@@ -52,10 +55,11 @@ function bundled(troubles: readonly Trouble[]): readonly (readonly Trouble[])[] 
   return bundles;
 }
 
-async function survive({ scene, everything }: Stage, troubles: readonly Trouble[]): Promise<void> {
+/** What troubles came to, and what they should have come to, with their names. */
+async function survived({ scene, everything }: Stage, troubles: readonly Trouble[]) {
   const { suffered, expected } = await suffer(scene, everything, troubles);
   const names = troubles.map(nameOf);
-  expect({ names, ...suffered }).toEqual({ names, ...expected });
+  return { suffered: { names, ...suffered }, expected: { names, ...expected } };
 }
 
 const kindsFor = ({ isPaged }: Operation): readonly Trouble['kind'][] => (isPaged ? [...kinds, endless] : kinds);
@@ -71,8 +75,10 @@ test(
       for (let pass = 0; pass < passes; pass += 1) {
         const troubles = chosen.flatMap((all) => all.slice(pass, pass + 1));
         const bundles = bundled(shuffled(troubles, next));
-        for (const bundle of bundles) await survive(stage, bundle);
-        await survive(stage, []);
+        for (const troublesAtOnce of [...bundles, over]) {
+          const { suffered, expected } = await survived(stage, troublesAtOnce);
+          expect(suffered).toEqual(expected);
+        }
         runs += bundles.length;
       }
       done.push(`${operations.length} operations with ${passes} troubles each in ${runs} runs`);
@@ -116,15 +122,15 @@ test(
       const all = operations.flatMap((of) => kindsFor(of).map((kind) => ({ of, kind })));
       const silent = shuffled(operations, next).slice(0, hanging);
       const alone = [...shuffled(all, next).slice(0, numRuns), ...silent.map((of) => ({ of, kind: 'hang' as const }))];
-      for (const trouble of alone) await survive(stage, [trouble]);
-      for (let i = 0; i < numRuns; i += 1) {
-        const pair = shuffled(all, next).slice(0, 2);
-        const { suffered, expected } = await suffer(stage.scene, stage.everything, pair);
-        // The one may hide the other.
-        const untold = suffered.untold.slice(0, 1);
-        expect({ pair: pair.map(nameOf), ...suffered }).toEqual({ pair: pair.map(nameOf), ...expected, untold });
+      for (const troubles of [...alone.map((one) => [one]), over]) {
+        const { suffered, expected } = await survived(stage, troubles);
+        expect(suffered).toEqual(expected);
       }
-      await survive(stage, []);
+      for (let i = 0; i < numRuns; i += 1) {
+        const { suffered, expected } = await survived(stage, shuffled(all, next).slice(0, 2));
+        // The one may hide the other.
+        expect(suffered).toEqual({ ...expected, untold: suffered.untold.slice(0, 1) });
+      }
       done.push(`${alone.length} alone`, `${numRuns} pairs`);
     }),
   14_400_000,

@@ -1,5 +1,6 @@
 import { consumerSources, consumerSourceNames } from '../../lambda/core/sources.ts';
 import type { Fault } from '../sandbox/faults.ts';
+import { text } from '../sandbox/json.ts';
 import type { Match } from '../sandbox/matching.ts';
 import type { Call, ServiceName } from '../sandbox/service.ts';
 import { litterOf, place, policy } from './everything.ts';
@@ -38,7 +39,7 @@ export async function operationsOf(scene: Scene, everything: Everything): Promis
 
 /** Of the bucket, only the lists in it. */
 const isForConsumers = ({ service, input }: Call): boolean =>
-  service !== 's3' || [input['Key'], input['Prefix']].some((name) => String(name).startsWith('lists/'));
+  service !== 's3' || ['Key', 'Prefix'].some((member) => text(input, member)?.startsWith('lists/'));
 
 function sourcesAsking(call: Call): readonly string[] {
   const { service, operation } = call;
@@ -91,7 +92,7 @@ export async function suffer(
   const failed = coverageOf(scene).filter(({ status }) => status === 'failed');
   const isTold = (trouble: Trouble): boolean =>
     failed.some((finding) => isOf(finding, trouble)) &&
-    (trouble.of.service === 's3' || [out, err].every((text) => text.includes(trouble.of.operation)));
+    (trouble.of.service === 's3' || [out, err].every((said) => said.includes(trouble.of.operation)));
   const remaining = litterOf.map(
     ([region, tag]) => [`${region} ${tag}`, left('litter', region).includes(tag)] as const,
   );

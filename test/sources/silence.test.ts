@@ -114,12 +114,12 @@ test('what a service resolved a tag to counts wherever the tag has gone', () =>
     );
   }));
 
-test('App Runner does not say what it resolved a tag to: it may be whatever was there when the service was updated', () =>
+test('App Runner does not say what it resolved a tag to: it may be whatever was pulled since the service was made', () =>
   onSource('apprunner-services', {}, async ({ service, read }) => {
-    const UpdatedAt = new Date('2026-01-01');
+    const CreatedAt = new Date('2026-01-01');
     const SourceConfiguration = { ImageRepository: { ImageIdentifier: `${host}/app:v1`, ImageRepositoryType: 'ECR' } };
-    service.put('services', { ServiceName: 'web', UpdatedAt, SourceConfiguration });
-    expect(await read()).toMatchObject({ pins: [{ repository: here, pinnedAtMs: UpdatedAt.getTime() }] });
+    service.put('services', { ServiceName: 'web', CreatedAt, SourceConfiguration });
+    expect(await read()).toMatchObject({ pins: [{ repository: here, pulledSinceMs: CreatedAt.getTime() }] });
   }));
 
 test.each(listedSourceNames)('where there is nothing, %s says so', (source) =>

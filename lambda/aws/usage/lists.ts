@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { publisherLists } from '../../core/publishers.ts';
 import type { ListObject, PublisherLists } from '../../core/publishers.ts';
 import { allSeen } from '../../core/sightings.ts';
@@ -14,7 +15,7 @@ export const readLists: Reader = async (scope) => {
     const [, bucket = '', folder = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(prefix) ?? [];
     return { bucket, prefix: folder, place: prefix, ...rest };
   });
-  const publishers = [];
+  const publishers: ToRead[] = [];
   for (const { bucket, place, ...given } of places) {
     const objects = await objectsUnder(scope.s3, bucket, given.prefix);
     const found = publisherLists(objects, { ...given, nowMs: scope.nowMs() });
@@ -22,7 +23,11 @@ export const readLists: Reader = async (scope) => {
       throw new Error(`there is no list under ${place}: let publishers put theirs there, or name no place`);
     publishers.push(...found.map((one) => ({ ...one, bucket, freshnessMs: given.freshnessMs })));
   }
-  return { units: publishers.map((one) => ({ name: one.publisher, read: () => readPublisher(scope, one) })) };
+  // Whoever publishes in several places is one publisher, and all of its lists must be there.
+  const byName = Map.groupBy(publishers, ({ publisher }) => publisher);
+  const readAll = async (all: readonly ToRead[]): Promise<Sightings> =>
+    allSeen(await pMap(all, (one) => readPublisher(scope, one), { concurrency: 1 }));
+  return { units: [...byName].map(([name, all]) => ({ name, read: () => readAll(all) })) };
 };
 
 const objectsUnder = async (s3: S3Client, Bucket: string, Prefix: string): Promise<readonly ListObject[]> => {

@@ -60,7 +60,12 @@ async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evi
     everything.add(shard.repository, await imagesOf(job, shard), isRecorded);
   }
   const unread = [...evidence.unread, ...unreadIn(second)];
-  return evidenceOf(sightings, unread, { census: everything, settings: evidence.settings, nowMs: evidence.nowMs });
+  return evidenceOf(sightings, unread, {
+    census: everything,
+    settings: evidence.settings,
+    listed: evidence.listed,
+    nowMs: evidence.nowMs,
+  });
 }
 
 /** Invariant 7: what is about to be deleted is on record before it is asked for. */

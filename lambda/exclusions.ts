@@ -28,15 +28,16 @@ export const registriesIn = ({ inUse }: Pick<Policy, 'inUse'>): Exclusions =>
 
 const anything = ['*'];
 
-function matcherOf({
-  source = anything,
-  account = anything,
-  region = anything,
-  cluster,
-}: Exclusion): (cell: Cell) => boolean {
+/**
+ * Lists stand in for what we cannot look at, wherever their bucket is: only an entry that names them is about them. A
+ * cluster without a source is a cluster of Kubernetes.
+ */
+function matcherOf(entry: Exclusion): (cell: Cell) => boolean {
+  const { source = entry.cluster ? ['kubernetes'] : anything, account = anything, region = anything, cluster } = entry;
   const [isSource, isAccount, isRegion] = [source, account, region].map(firstMatch);
   const isUnit = cluster && firstMatch(cluster);
   return (cell) =>
+    (cell.source !== 'lists' || source.includes('lists')) &&
     [isSource?.(cell.source), isAccount?.(cell.account), isRegion?.(cell.region)].every((one) => one !== undefined) &&
     (isUnit === undefined || (cell.unit !== undefined && isUnit(cell.unit) !== undefined));
 }

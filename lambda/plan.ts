@@ -1,6 +1,6 @@
 import { componentsOf } from './core/component.ts';
 import { decide } from './core/decide.ts';
-import type { Digest, Image, Repository } from './core/image.ts';
+import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
@@ -28,17 +28,21 @@ export interface Evidence {
   readonly unread: readonly Unread[];
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
+  /** The registries whose repositories are known. */
+  readonly listed: readonly Registry[];
   readonly nowMs: number;
 }
 
 export function evidenceOf(
   sightings: Sightings,
   unread: readonly Unread[],
-  given: Pick<Evidence, 'census' | 'settings' | 'nowMs'>,
+  given: Pick<Evidence, 'census' | 'settings' | 'listed' | 'nowMs'>,
 ): Evidence {
   const { mentions, pins } = sightings;
   const { meant, resolved, regionsOf } = given.census;
-  const references = referencesByName([...sightings.references, ...meant()], resolved);
+  const isListed = ({ account, region }: Registry) =>
+    given.listed.some((one) => one.account === account && one.region === region);
+  const references = referencesByName([...sightings.references, ...meant()], resolved, isListed);
   const namesConfigs = sightings.references.some(
     (one) => 'isConfig' in one && one.isConfig && regionsOf(one.digest).length === 0,
   );

@@ -1,11 +1,21 @@
 import * as z from 'zod';
+import { firstMatch } from './core/glob.ts';
+import { consumerSourceNames } from './core/sources.ts';
 import { depth, duration, somePatterns, strict, text } from './policy-words.ts';
 
 /** One glob, or several. */
 const globs = z.union([text.transform((one) => [one]), somePatterns], { error: 'must be a glob, or a list of globs' });
 
+/** What is no consumer and no registry cannot be answered for: it says what other cells may have named. */
+const excludable = [...consumerSourceNames, 'registries'];
+
 const exclusion = strict({
-  source: globs.optional().meta({ description: 'Globs of source names, such as ecs-*.' }),
+  source: globs
+    .refine((all) => all.every((glob) => excludable.some((name) => firstMatch([glob])(name) !== undefined)), {
+      error: `must match one of ${excludable.join(', ')}`,
+    })
+    .optional()
+    .meta({ description: 'Globs of source names, such as ecs-*. Lists and registries only by their whole names.' }),
   region: globs.optional().meta({ description: 'Globs of regions.' }),
   account: globs.optional().meta({ description: 'Globs of account ids.' }),
   because: text.meta({ description: 'Why nothing there can use an image of this registry. Printed in every report.' }),
@@ -13,6 +23,8 @@ const exclusion = strict({
   repositories: somePatterns.optional().meta({
     description: 'Globs of the repositories that the cells cannot use. They are still read; without it they are not.',
   }),
+}).refine(({ because: _, ...narrower }) => Object.values(narrower).some((value) => value !== undefined), {
+  error: 'must say what it is about: a source, region, account, cluster or repositories',
 });
 
 const accountId = z.string({ error: 'must be the 12 digits of an account, in quotes' }).regex(/^\d{12}$/, {
@@ -22,6 +34,8 @@ const accountId = z.string({ error: 'must be the 12 digits of an account, in quo
 const account = strict({
   id: accountId,
   role: text.meta({ description: 'The name or ARN of the role there that may be assumed to read consumers.' }),
+}).refine(({ id, role }) => !role.startsWith('arn:') || role.split(':')[4] === id, {
+  error: 'must name a role of that very account',
 });
 
 const list = strict({

@@ -24,6 +24,7 @@ export interface Survey {
   readonly sightings: Sightings;
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
+  readonly listed: readonly Registry[];
   readonly shards: readonly Shard[];
   /** The repositories that could not be listed. */
   readonly unlisted: readonly (Repository & { readonly error: string })[];
@@ -60,6 +61,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     findings: [...widened(findings, [...skipped, ...unread]), ...skipped, ...unread],
     sightings,
     census: everything,
+    listed: listed.map(({ account, region }) => ({ account, region })),
     unlisted: gaps.flatMap(({ name, ...gap }) => (name === undefined ? [] : [{ name, ...gap }])),
     settings: lists.flatMap(({ settings }) => settings),
     shards: lists

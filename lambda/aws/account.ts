@@ -49,8 +49,9 @@ export const roleCredentials =
   async () => {
     const RoleArn = role.startsWith('arn:') ? role : `arn:${partition}:iam::${id}:role/${role}`;
     const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ecr-keeper' });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
-      (await clients.sts(home).send(command)).Credentials ?? {};
+    const { Credentials: given, AssumedRoleUser } = await clients.sts(home).send(command);
+    if (AssumedRoleUser?.Arn?.split(':')[4] !== id) throw new Error(`AssumeRole: ${RoleArn} is not a role of ${id}`);
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`AssumeRole: no credentials for ${RoleArn}`);
     return {
       accessKeyId: AccessKeyId,

@@ -1,5 +1,6 @@
 import type { Digest, Image, Repository } from './image.ts';
 import { placeOf } from './image.ts';
+import { tagsMeantBy } from './mentions.ts';
 import { couldBePinned } from './pins.ts';
 import { tagName } from './references.ts';
 import { isMeantBy } from './reference.ts';
@@ -78,11 +79,14 @@ function meantIn(
   images: readonly Image[],
   { mentions, pins, recordsAllPulls }: Pick<Sightings, 'mentions' | 'pins'> & { readonly recordsAllPulls: boolean },
 ): readonly Reference[] {
+  const tagsHere = new Set(mentions.length > 0 ? images.flatMap(({ tags }) => tags) : []);
   const byText = mentions
     .filter((mention) => isMeantBy(mention.repository, repository))
-    .flatMap(({ usedBy, role, words }) => {
-      const said = images.filter(({ tags }) => tags.some((tag) => words.includes(tag)));
-      return (said.length > 0 ? said : images).map(({ digest }) => ({ usedBy, role, digest }));
+    .flatMap((mention) => {
+      const { usedBy, role } = mention;
+      const meant = new Set(tagsMeantBy(mention, (word) => tagsHere.has(word)));
+      const said = images.filter(({ tags }) => tags.some((tag) => meant.has(tag)));
+      return (meant.size > 0 ? said : images).map(({ digest }) => ({ usedBy, role, digest }));
     });
   const byPin = pins
     .filter((pin) => placeOf(pin.repository) === placeOf(repository))

@@ -55,8 +55,6 @@ function isCovered({ kind, id }: Puller, { coveredBy }: ForeignEntry, surveyed: 
   return members !== undefined && members.every((account) => surveyed.accounts.has(account));
 }
 
-/** Whether one of them is, or may stand for, an account. */
+/** Whether one of them is, or may stand for, an account: a service may pull for consumers of any. */
 export const mayPull = (account: string, pullers: readonly Puller[]): boolean =>
-  pullers.some(
-    ({ kind, id }) => kind === 'everyone' || kind === 'organization' || (kind === 'account' && id === account),
-  );
+  pullers.some(({ kind, id }) => kind !== 'account' || id === account);

@@ -29,6 +29,8 @@ export interface Image {
   readonly sizeBytes: number;
   readonly mediaType: string;
   readonly manifest: Manifest;
+  /** When we read its manifest, if ECR took that for its last pull: a real one within the day after it was not recorded. */
+  readonly readByUsAtMs?: number;
   /** The digest of its configuration, where its manifest was read for it. */
   readonly config?: Digest;
   /** What an OCI 1.1 referrer is about. Older tools say it in a tag, so ask `subjectsOf`. */

@@ -28,6 +28,7 @@ export function withManifest(image: Image, read: ManifestRead | undefined): Imag
     manifest: read.manifest,
     ...(subject ? { subject } : {}),
     ...(read.config ? { config: read.config } : {}),
+    ...(pulledAtMs === image.pulledAtMs ? {} : { readByUsAtMs: read.toMs }),
     ...(pulledAtMs === undefined ? {} : { pulledAtMs }),
   };
 }

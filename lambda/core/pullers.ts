@@ -64,6 +64,8 @@ function accountIn(principal: string): Puller {
 }
 
 interface Conditions {
+  /** Whether it says anything about whom a service acts for. */
+  readonly isSourced: boolean;
   readonly organizations: readonly string[];
   readonly accounts: readonly string[];
 }
@@ -77,7 +79,9 @@ function conditionsOf({ Condition }: Fields): Conditions {
         .filter(([key]) => keys.includes(key.toLowerCase()))
         .flatMap(([, values]) => listOf(values).map(String)),
     );
+  const keys = Object.values(fieldsOf(Condition) ?? {}).flatMap((given) => Object.keys(fieldsOf(given) ?? {}));
   return {
+    isSourced: keys.some((key) => /^aws:source/i.test(key)),
     organizations: exactly(valuesOf(['aws:principalorgid', 'aws:sourceorgid']), /^(o-[a-z0-9]{10,32})$/),
     accounts: exactly(
       [...valuesOf(['aws:principalaccount', 'aws:sourceaccount']), ...valuesOf(['aws:sourcearn', 'aws:principalarn'])],
@@ -95,7 +99,10 @@ function exactly(values: readonly string[], pattern: RegExp): readonly string[] 
 }
 
 /** A condition narrows everyone to an organisation or accounts, and a service to the account that it acts for. */
-function narrowed(principals: readonly Puller[], { organizations, accounts }: Conditions): readonly Puller[] {
+function narrowed(
+  principals: readonly Puller[],
+  { isSourced, organizations, accounts }: Conditions,
+): readonly Puller[] {
   const asAccounts = accounts.map((id): Puller => ({ kind: 'account', id }));
   const asOrganizations = organizations.map((id): Puller => ({ kind: 'organization', id }));
   return principals.flatMap((principal): readonly Puller[] => {
@@ -103,7 +110,9 @@ function narrowed(principals: readonly Puller[], { organizations, accounts }: Co
       case 'everyone':
         return [asAccounts, asOrganizations].find((narrower) => narrower.length > 0) ?? [principal];
       case 'service':
-        return asAccounts.length > 0 ? asAccounts : [principal];
+        // A condition about whom the service acts for that is not understood may let it act for anybody.
+        if (isSourced && asAccounts.length + asOrganizations.length === 0) return [everyone];
+        return [asAccounts, asOrganizations].find((narrower) => narrower.length > 0) ?? [principal];
       case 'account':
       case 'organization':
         return [principal];

@@ -1,14 +1,30 @@
 import { grouped } from './grouped.ts';
 import { placeOf } from './image.ts';
-import type { Digest, Repository } from './image.ts';
+import type { Digest, Registry, Repository } from './image.ts';
 import type { Reference } from './usage.ts';
 
 /** Every reference, found by what it names: a digest wherever it is, a tag in its own repository. */
 export type References = ReadonlyMap<string, readonly Reference[]>;
 
-/** Makes references findable. `resolved` are the digests that their tags stand for: copies elsewhere count as well. */
-export const referencesByName = (references: readonly Reference[], resolved: ReadonlyMap<string, Digest>): References =>
-  grouped(references.flatMap((one) => namesIn(one, resolved).map((name) => [name, one] as const)));
+/**
+ * Makes references findable. `resolved` are the digests that their tags stand for: copies elsewhere count as well. What a
+ * tag stands for in a registry that was not listed nobody knows: the same tag of a repository of that name may be a copy.
+ */
+export const referencesByName = (
+  references: readonly Reference[],
+  resolved: ReadonlyMap<string, Digest>,
+  isListed: (registry: Registry) => boolean = () => true,
+): References =>
+  grouped(
+    references.flatMap((one) => {
+      const { repository, tag } = one;
+      const copies = repository && tag !== undefined && !isListed(repository) ? [copyName(repository.name, tag)] : [];
+      return [...namesIn(one, resolved), ...copies].map((name) => [name, one] as const);
+    }),
+  );
+
+/** Names a tag of a repository of that name in whichever registry. */
+export const copyName = (name: string, tag: string): string => `*/${name}:${tag}`;
 
 /** Names a tag among those of all repositories. */
 export const tagName = (repository: Repository, tag: string): string => `${placeOf(repository)}:${tag}`;

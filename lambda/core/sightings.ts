@@ -1,8 +1,11 @@
 import { digestIn } from './image.ts';
 import type { Digest, Registry } from './image.ts';
-import { imageNamedBy, namedInText, wordsOf } from './reference.ts';
+import { wordsIn } from './mentions.ts';
+import type { Words } from './mentions.ts';
+import { imageNamedBy, namedInText } from './reference.ts';
 import type { Named } from './reference.ts';
 import { textsIn } from './texts.ts';
+import type { NamedText } from './texts.ts';
 import type { Role, Sightings } from './usage.ts';
 
 /** Who names it, why that counts, and the registry of the consumer. */
@@ -25,8 +28,8 @@ export const allSeen = (parts: readonly Sightings[]): Sightings => ({
 export function seenInField(field: string | undefined, consumer: Consumer, digest?: Digest): Sightings {
   const named = field === undefined ? undefined : imageNamedBy(field, consumer.home);
   return allSeen([
-    ...(named ? [sightingsOf(named, consumer, [])] : []),
-    ...(digest ? [sightingsOf(resolvedTo(digest, named), consumer, [])] : []),
+    ...(named ? [sightingsOf(named, consumer, noWords)] : []),
+    ...(digest ? [sightingsOf(resolvedTo(digest, named), consumer, noWords)] : []),
   ]);
 }
 
@@ -38,10 +41,14 @@ const resolvedTo = (digest: Digest, named: Named | undefined): Named =>
 
 /** Every address of an image in any part of a JSON value, whatever it is called: environments, commands, labels. */
 export function seenInText(value: unknown, consumer: Consumer): Sightings {
-  const texts = textsIn(value).map(({ text }) => text);
-  const named = texts.flatMap((text) => namedInText(text, consumer.home));
+  const texts = textsIn(value);
+  const named = texts.flatMap(({ text }) => namedInText(text, consumer.home));
+  return seenAmong(named, texts, consumer);
+}
+
+function seenAmong(named: readonly Named[], texts: readonly NamedText[], consumer: Consumer): Sightings {
   if (named.length === 0) return nothingSeen;
-  const words = [...new Set(texts.flatMap(wordsOf))];
+  const words = named.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
   return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
 }
 
@@ -59,11 +66,7 @@ export function seenInAnswer(answer: unknown, consumer: Consumer): Sightings {
     ...texts.flatMap(({ text }) => digestsIn(text)).map((digest): Named => ({ kind: 'image', digest })),
     ...inFields,
   ];
-  if (named.length === 0) return nothingSeen;
-  const words = named.some(({ kind }) => kind === 'mention')
-    ? [...new Set(texts.flatMap(({ text }) => wordsOf(text)))]
-    : [];
-  return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
+  return seenAmong(named, texts, consumer);
 }
 
 /** The ARNs of task and job definitions in an answer, with their revisions: whoever names one runs its images. */
@@ -82,21 +85,30 @@ const definitionArn =
 const isImageField = (name: string): boolean =>
   /(?:image|image_?(?:uri|url|identifier|name|reference)|(?:container|ecr|docker)_?uri)s?$/i.test(name);
 
-/** A member may also be called image and hold a sentence: that is searched as text. */
-const fieldOf = (text: string, { home }: Consumer): readonly Named[] =>
-  /\s/.test(text.trim()) ? namedInText(text, home) : [imageNamedBy(text, home)];
+/**
+ * A member may also be called image and hold more than one address: a sentence, a flag, several of them. What is not one
+ * address as a whole is searched as text.
+ */
+function fieldOf(text: string, { home }: Consumer): readonly Named[] {
+  const found = namedInText(text, home);
+  if (/[\s=,;'"]/.test(text.trim())) return found;
+  const named = imageNamedBy(text, home);
+  return named.kind === 'image' ? [named] : [named, ...found];
+}
 
 const digestsIn = (text: string): readonly Digest[] =>
   (text.match(/\bsha256:[0-9a-fA-F]{64}\b/g) ?? []).flatMap((found) => digestIn(found) ?? []);
 
-function sightingsOf(named: Named, { usedBy, role }: Consumer, words: readonly string[]): Sightings {
+const noWords: Words = { words: [] };
+
+function sightingsOf(named: Named, { usedBy, role }: Consumer, words: Words): Sightings {
   switch (named.kind) {
     case 'image': {
       const { kind: _, ...reference } = named;
       return { ...nothingSeen, references: [{ usedBy, role, ...reference }] };
     }
     case 'mention':
-      return { ...nothingSeen, mentions: [{ usedBy, role, repository: named.repository, words }] };
+      return { ...nothingSeen, mentions: [{ usedBy, role, repository: named.repository, ...words }] };
     case 'elsewhere':
       return nothingSeen;
   }

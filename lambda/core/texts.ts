@@ -4,20 +4,52 @@ export interface NamedText {
   readonly text: string;
 }
 
-/** Every text in a JSON value. What is a document itself, JSON in a string or user data in base64, is opened. */
-export function textsIn(value: unknown, name = ''): readonly NamedText[] {
-  if (typeof value === 'string') return opened(value, name);
+/**
+ * Every text in a JSON value, numbers and addresses among the keys too. What is a document itself, JSON in a string or user
+ * data in base64, is opened. Throws for what is nested so deep that nobody can mean it.
+ */
+export function textsIn(value: unknown, name = '', depth = 0): readonly NamedText[] {
+  if (depth > mostLevels) throw new Error('an answer is nested too deep');
+  if (typeof value === 'string') return opened(value, name, depth);
+  if (typeof value === 'number') return numberTexts(value).map((text) => ({ name, text }));
   if (typeof value !== 'object' || value === null) return [];
-  if (value instanceof Uint8Array) return opened(new TextDecoder().decode(value), name);
-  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, name));
-  return Object.entries(value).flatMap(([key, one]) => textsIn(one, key));
+  if (value instanceof Uint8Array) return opened(new TextDecoder().decode(value), name, depth);
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, name, depth + 1));
+  const label = labelOf(value);
+  return Object.entries(value).flatMap(([key, one]) => [
+    ...(key.includes('.dkr') ? [{ name: '', text: key }] : []),
+    ...textsIn(one, label !== undefined && /^value$/i.test(key) ? label : key, depth + 1),
+  ]);
+}
+
+const mostLevels = 200;
+
+/** YAML reads the tag 1.10 as the number 1.1. */
+const numberTexts = (value: number): readonly string[] =>
+  Number.isInteger(value) ? [String(value)] : [String(value), `${value}0`];
+
+/** Environments are lists of names and values in many services. */
+function labelOf(value: object): string | undefined {
+  const members = new Map<string, unknown>(Object.entries(value));
+  const label = ['name', 'Name', 'key', 'Key'].map((key) => members.get(key)).find((one) => typeof one === 'string');
+  return typeof label === 'string' ? label : undefined;
 }
 
 /** A text, or what is in it if it is a document itself. */
-function opened(text: string, name: string): readonly NamedText[] {
+function opened(text: string, name: string, depth: number): readonly NamedText[] {
   if (/user_?data$/i.test(name)) return [text, decoded(text)].map((one) => ({ name, text: one }));
-  const inner = /^\s*[[{]/.test(text) ? documentIn(text) : undefined;
-  return inner === undefined ? [{ name, text }] : textsIn(inner, name);
+  const inner = /^\s*[[{]/.test(text) && !isTooDeep(text) ? documentIn(text) : undefined;
+  return inner === undefined ? [{ name, text }] : textsIn(inner, name, depth + 1);
+}
+
+/** Such a text is searched as it is. */
+function isTooDeep(text: string): boolean {
+  let level = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    level += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (level > mostLevels / 2) return true;
+  }
+  return false;
 }
 
 const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');

@@ -27,7 +27,12 @@ export type Reference = Naming &
   );
 
 /** A repository named in a text from which neither tag nor digest can be read, with the words of the text. */
-export type Mention = Naming & { readonly repository: Repository; readonly words: readonly string[] };
+export type Mention = Naming & {
+  readonly repository: Repository;
+  readonly words: readonly string[];
+  /** Those of the words that stand where a tag would; without these, all. */
+  readonly near?: readonly string[];
+};
 
 /** A consumer that pinned what a tag meant at some moment, which nobody can tell us any more. */
 export interface UnknownPin {

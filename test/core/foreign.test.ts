@@ -59,6 +59,24 @@ test.each([
     },
     [],
   ],
+  [
+    'a service for functions of whichever account',
+    {
+      ...pull,
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Condition: { StringLike: { 'aws:sourceArn': 'arn:aws:lambda:eu-west-1:*:function:*' } },
+    },
+    ['everyone *'],
+  ],
+  [
+    'a service for an organisation',
+    {
+      ...pull,
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceOrgID': 'o-abcdefghij' } },
+    },
+    ['organization o-abcdefghij'],
+  ],
   ['whoever may only push', { Action: ['ecr:PutImage', 'ecr:InitiateLayerUpload'], Principal: root(other) }, []],
   ['whoever may do anything', { Action: 'ecr:*', Principal: root(other) }, [`account ${other}`]],
   ['whoever may do anything else', { NotAction: 'ecr:PutImage', Principal: root(other) }, [`account ${other}`]],
@@ -159,6 +177,7 @@ test('an account may have named what any policy lets it pull', () => {
   expect(mayPull(other, [account])).toBe(true);
   expect(mayPull(other, [organization])).toBe(true);
   expect(mayPull(other, [everyone])).toBe(true);
+  expect(mayPull(other, [{ kind: 'service', id: 'lambda.amazonaws.com' }])).toBe(true);
   expect(mayPull('333333333333', [account])).toBe(false);
   expect(mayPull(other, [])).toBe(false);
 });

@@ -6,6 +6,7 @@ import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
 import { nameOf } from '../../failure.ts';
 import { allPages } from '../pages.ts';
+import { seenInDefinitionsNamed } from './definitions.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /** Lambda gives GetFunction 100 a second to the account and region: this takes at most a tenth. */
@@ -30,7 +31,11 @@ async function seenInVersion(scope: Scope, version: FunctionConfiguration): Prom
     role: 'in-use',
     home: scope.home,
   };
-  const inEnvironment = seenInText(Environment?.Variables, consumer);
+  // Functions start tasks and jobs, too: their definitions often stand in the environment.
+  const inEnvironment = allSeen([
+    seenInText(Environment?.Variables, consumer),
+    await seenInDefinitionsNamed(scope, Environment?.Variables, consumer),
+  ]);
   if (PackageType === 'Zip') return inEnvironment;
   const read = () => seenInCode(scope, version, consumer);
   const inCode = await (isNumbered(Version) ? scope.publishedVersion(FunctionArn, read) : read());

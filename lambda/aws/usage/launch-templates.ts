@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import pMap from 'p-map';
 import { namingOf } from '../../core/history.ts';
 import { allSeen, seenInAnswer } from '../../core/sightings.ts';
@@ -84,15 +85,31 @@ const described = (ec2: Asking, { template, version }: Pin): Promise<readonly Me
   });
 
 const seenInVersion = (version: Members, home: Registry): Sightings =>
-  seenInAnswer(version, {
+  seenInAnswer(unzipped(version), {
     usedBy: `Launch template ${textIn(version, 'LaunchTemplateName') ?? ''}:${String(version['VersionNumber'])} (${home.region})`,
     role: 'in-use',
     home,
   });
 
 const seenInConfiguration = (configuration: Members, home: Registry): Sightings =>
-  seenInAnswer(configuration, {
+  seenInAnswer(unzipped(configuration), {
     usedBy: `Launch configuration ${textIn(configuration, 'LaunchConfigurationName') ?? ''} (${home.region})`,
     role: 'in-use',
     home,
   });
+
+/** User data may be packed before it is encoded: tools that make it for cloud-init do so by default. */
+function unzipped(answer: Members): Members {
+  const { UserData, LaunchTemplateData } = answer;
+  const inner =
+    typeof LaunchTemplateData === 'object' ? { LaunchTemplateData: unzipped(membersOf(LaunchTemplateData)) } : {};
+  if (typeof UserData !== 'string') return { ...answer, ...inner };
+  const bytes = Buffer.from(UserData, 'base64');
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return isPacked
+    ? { ...answer, ...inner, Script: gunzipSync(bytes, { maxOutputLength: mostBytes }).toString() }
+    : { ...answer, ...inner };
+}
+
+/** EC2 takes 16 kB of it, packed. */
+const mostBytes = 16 * 2 ** 20;

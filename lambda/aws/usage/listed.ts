@@ -5,6 +5,7 @@ import type { Consumer } from '../../core/sightings.ts';
 import { pagingTokens } from '../../core/sources/services.ts';
 import type { Chain, ListedSource } from '../../core/sources/source.ts';
 import type { Sightings } from '../../core/usage.ts';
+import { membersOf } from '../services.ts';
 import type { Caller } from '../services.ts';
 import { seenInDefinitionsNamed } from './definitions.ts';
 import type { Reader, Scope } from './scope.ts';
@@ -50,9 +51,23 @@ async function seenInItem(
 ): Promise<Sightings> {
   const usedBy = `${kind} ${String(memberOf(item, name))} (${scope.home.region})`;
   const consumer: Consumer = { usedBy, role: item.role, home: scope.home };
-  const named = seenInAnswer(item.value, consumer);
+  const named = seenInMembers(item, consumer, source.targets);
   const seen = pinnedSince === undefined ? named : pinned(named, orderOf(memberOf(item, pinnedSince)));
-  return source.namesDefinitions ? allSeen([seen, await seenInDefinitionsNamed(scope, item.value, consumer)]) : seen;
+  if (source.namesDefinitions === false) return seen;
+  return allSeen([seen, await seenInDefinitionsNamed(scope, item.value, consumer)]);
+}
+
+function seenInMembers(item: Item, consumer: Consumer, targets: string | undefined): Sightings {
+  if (targets === undefined) return seenInAnswer(item.value, consumer);
+  const inTargets = seenInAnswer(memberOf(item, targets), consumer);
+  return allSeen([seenInAnswer(without(item.value, targets.split('.')), consumer), { ...inTargets, mentions: [] }]);
+}
+
+/** The same, but for the member at the end of the path. */
+function without(value: unknown, [name, ...path]: readonly string[]): unknown {
+  if (name === undefined || typeof value !== 'object' || value === null) return undefined;
+  const members = membersOf(value);
+  return { ...members, [name]: path.length === 0 ? undefined : without(members[name], path) };
 }
 
 const noting =

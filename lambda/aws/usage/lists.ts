@@ -1,6 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import pMap from 'p-map';
 import { publisherLists } from '../../core/publishers.ts';
 import type { ListObject, PublisherLists } from '../../core/publishers.ts';
 import { allSeen } from '../../core/sightings.ts';
@@ -23,11 +22,10 @@ export const readLists: Reader = async (scope) => {
       throw new Error(`there is no list under ${place}: let publishers put theirs there, or name no place`);
     publishers.push(...found.map((one) => ({ ...one, bucket, freshnessMs: given.freshnessMs })));
   }
-  // Whoever publishes in several places is one publisher, and all of its lists must be there.
-  const byName = Map.groupBy(publishers, ({ publisher }) => publisher);
-  const readAll = async (all: readonly ToRead[]): Promise<Sightings> =>
-    allSeen(await pMap(all, (one) => readPublisher(scope, one), { concurrency: 1 }));
-  return { units: [...byName].map(([name, all]) => ({ name, read: () => readAll(all) })) };
+  // One that vanished from one of its places would not be missed.
+  const twice = publishers.find((one, i) => publishers.some((other, j) => j < i && other.publisher === one.publisher));
+  if (twice) throw new Error(`${twice.publisher} has lists in two places: give it another name in one of them`);
+  return { units: publishers.map((one) => ({ name: one.publisher, read: () => readPublisher(scope, one) })) };
 };
 
 const objectsUnder = async (s3: S3Client, Bucket: string, Prefix: string): Promise<readonly ListObject[]> => {
@@ -41,6 +39,9 @@ const objectsUnder = async (s3: S3Client, Bucket: string, Prefix: string): Promi
     Key === undefined || LastModified === undefined ? [] : [{ key: Key, modifiedAtMs: LastModified.getTime() }],
   );
 };
+
+/** Known before it is loaded: a list of a million references is smaller. */
+const mostBytes = 32 * 2 ** 20;
 
 interface ToRead extends PublisherLists {
   readonly bucket: string;
@@ -64,7 +65,8 @@ async function readList(
   Key: string,
   { bucket: Bucket, freshnessMs, publisher }: Pick<ToRead, 'bucket' | 'freshnessMs' | 'publisher'>,
 ): Promise<{ readonly sightings: Sightings } | { readonly problem: string }> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  if (ContentLength > mostBytes) return { problem: `it is larger than ${mostBytes} bytes` };
   const list = parseUsageList((await Body?.transformToByteArray()) ?? new Uint8Array(), { nowMs: nowMs(), home });
   if ('problem' in list) return list;
   if (list.publisher !== publisher) return { problem: `it says that it is of ${list.publisher}` };

@@ -7,7 +7,9 @@ import type { Facts, Opinion } from './rule.ts';
 export function foreignConsumer({ strangers, nowMs }: Facts): Opinion {
   return ({ members }) => {
     const wasPulledWithin = (ms: number) =>
-      members.some(({ pulledAtMs }) => pulledAtMs !== undefined && nowMs - pulledAtMs < ms);
+      members.some(({ pulledAtMs = -Infinity, readByUsAtMs = -Infinity }) =>
+        [pulledAtMs, readByUsAtMs + dayMs].some((atMs) => nowMs - atMs < ms),
+      );
     const meant = strangers.filter(
       ({ pulledWithinMs }) => pulledWithinMs === undefined || wasPulledWithin(pulledWithinMs),
     );
@@ -40,4 +42,5 @@ export function pullThroughCache({ isCache, pulledWithinMs, nowMs }: Facts): Opi
       : [];
 }
 
-const leastMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
+const leastMs = 30 * dayMs;

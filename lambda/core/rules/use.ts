@@ -1,7 +1,8 @@
 import { compareText, placeOf } from '../image.ts';
+import { tagsMeantBy } from '../mentions.ts';
 import { couldBePinned } from '../pins.ts';
 import { isMeantBy } from '../reference.ts';
-import { tagName } from '../references.ts';
+import { copyName, tagName } from '../references.ts';
 import type { Reference, Role } from '../usage.ts';
 import type { UseReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -11,7 +12,11 @@ export function inUse({ repository, references }: Facts): Opinion {
   const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
   return ({ digests, tags, members }) => {
     const configs = members.flatMap(({ config }) => config ?? []);
-    const names = [...digests, ...configs, ...tags.map((tag) => tagName(repository, tag))];
+    const names = [
+      ...digests,
+      ...configs,
+      ...tags.flatMap((tag) => [tagName(repository, tag), copyName(repository.name, tag)]),
+    ];
     const users = [...new Set(names.flatMap((name) => references.get(name) ?? []))];
     const now = withRole(users, 'in-use');
     const back = withRole(users, 'rollback-target');
@@ -28,7 +33,10 @@ export function mentionedIn({ repository, components, mentions }: Facts): Opinio
   const tagsHere = new Set(components.flatMap(({ tags }) => tags));
   const here = mentions
     .filter((mention) => isMeantBy(mention.repository, repository))
-    .map(({ usedBy, words }) => ({ usedBy, meant: new Set(words.filter((word) => tagsHere.has(word))) }));
+    .map((mention) => ({
+      usedBy: mention.usedBy,
+      meant: new Set(tagsMeantBy(mention, (word) => tagsHere.has(word))),
+    }));
   return ({ tags }) =>
     evidence(
       'mentioned-in',

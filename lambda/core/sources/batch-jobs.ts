@@ -4,6 +4,8 @@ import { listed } from './source.ts';
 export const batchJobs = listed({
   title: 'Batch jobs',
   service: 'batch',
+  // They are definitions, and show what they run themselves.
+  namesDefinitions: false,
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   // Batch publishes no rate for its lists: a few at a time.

@@ -4,6 +4,7 @@ import { listed } from './source.ts';
 export const codeBuildProjects = listed({
   title: 'CodeBuild projects',
   service: 'codebuild',
+  targets: 'environment.environmentVariables',
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   // CodeBuild publishes no rate for its lists: a few at a time.

@@ -29,8 +29,10 @@ export interface ListedSource extends Source {
   readonly concurrency: number;
   /** Rarely used: if its first lists are empty, that is all that was asked. */
   readonly isGuarded?: boolean;
-  /** Whether it may name task and job definitions, whose images count as well. */
+  /** Whether it usually names task and job definitions. Their images count wherever they are named, unless this is false. */
   readonly namesDefinitions?: boolean;
+  /** The member in which builds name the repositories that they push to: a repository without a tag is no use there. */
+  readonly targets?: string;
 }
 
 /** Calls of which each is asked for what the one before it found. */

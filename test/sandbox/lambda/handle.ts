@@ -30,6 +30,7 @@ export interface Lambda extends Place {
   /** Publishes `$LATEST` and returns the version: a number, or `$LATEST.PUBLISHED`. */
   readonly publishVersion: (name: string, to?: 'next-number' | 'latest-published') => string;
   readonly createAlias: (name: string, alias: string, version: string) => void;
+  readonly setEnvironment: (name: string, variables: Readonly<Record<string, string>>) => void;
   readonly deleteFunction: (name: string) => void;
   readonly deleteVersion: (name: string, version: string) => void;
   /** Sets the state of a version, `$LATEST` unless said. */
@@ -62,6 +63,9 @@ export function createLambda(
       functions.publish(lambda, named(name), { to, description: '', nowMs: clock.nowMs() }).version,
     createAlias: (name, alias, version) =>
       functions.createAlias(named(name), { name: alias, version, description: '', weights: {} }),
+    setEnvironment(name, variables) {
+      named(name).environment = variables;
+    },
     deleteFunction: (name) => functions.deleteFunction(lambda, named(name)),
     deleteVersion: (name, version) => functions.deleteVersion(named(name), version),
     setState(name, state, version) {

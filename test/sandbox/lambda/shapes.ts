@@ -3,7 +3,7 @@ import type { Alias, Code, LambdaFunction, State, Version } from './state.ts';
 
 /** A version as a list has it: without its state, for which AWS sends one to `GetFunction`. */
 export const listed = (
-  { name, architecture, role }: LambdaFunction,
+  { name, architecture, role, environment }: LambdaFunction,
   { version, code, description, revisionId, modifiedAtMs }: Version,
   arn: string,
 ): JsonObject => ({
@@ -17,6 +17,7 @@ export const listed = (
   CodeSize: code.kind === 'zip' ? code.sizeBytes : 0,
   CodeSha256: code.sha256,
   Architectures: [architecture],
+  ...(environment ? { Environment: { Variables: environment } } : {}),
   MemorySize: 128,
   Timeout: 3,
   EphemeralStorage: { Size: 512 },

@@ -20,6 +20,8 @@ export interface LambdaFunction {
   /** `$LATEST` first, then those that were published, in order. Published ones never change their code. */
   readonly versions: Map<string, Version>;
   readonly aliases: Map<string, Alias>;
+  /** That of every version: the sandbox does not keep earlier ones. */
+  environment?: Readonly<Record<string, string>>;
   /** How many were ever published: numbers are not used again. */
   published: number;
 }

@@ -36,8 +36,9 @@ function matcherOf(entry: Exclusion): (cell: Cell) => boolean {
   const { source = entry.cluster ? ['kubernetes'] : anything, account = anything, region = anything, cluster } = entry;
   const [isSource, isAccount, isRegion] = [source, account, region].map(firstMatch);
   const isUnit = cluster && firstMatch(cluster);
-  return (cell) =>
-    (cell.source !== 'lists' || source.includes('lists')) &&
-    [isSource?.(cell.source), isAccount?.(cell.account), isRegion?.(cell.region)].every((one) => one !== undefined) &&
-    (isUnit === undefined || (cell.unit !== undefined && isUnit(cell.unit) !== undefined));
+  const isPlace = (cell: Cell) =>
+    [isSource?.(cell.source), isAccount?.(cell.account), isRegion?.(cell.region)].every((one) => one !== undefined);
+  const isOfUnit = ({ unit }: Cell) => !isUnit || (unit !== undefined && isUnit(unit) !== undefined);
+  const isMeant = (cell: Cell) => cell.source !== 'lists' || source.includes('lists');
+  return (cell) => isMeant(cell) && isPlace(cell) && isOfUnit(cell);
 }

@@ -23,7 +23,7 @@ const exclusion = strict({
   repositories: somePatterns.optional().meta({
     description: 'Globs of the repositories that the cells cannot use. They are still read; without it they are not.',
   }),
-}).refine(({ because: _, ...narrower }) => Object.values(narrower).some((value) => value !== undefined), {
+}).refine((entry) => Object.values(entry).filter((value) => value !== undefined).length > 1, {
   error: 'must say what it is about: a source, region, account, cluster or repositories',
 });
 

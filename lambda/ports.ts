@@ -46,7 +46,7 @@ export type Consumers = (source: ConsumerSource, registry: Registry) => Promise<
 export type Seen = (Sightings & { readonly isGuarded?: boolean }) | Absent | Units;
 
 /** A definitive answer that there is no such thing there. */
-export interface Absent {
+interface Absent {
   readonly absent: string;
 }
 

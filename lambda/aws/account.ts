@@ -2,6 +2,7 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AssumedRoleUser } from '@aws-sdk/client-sts';
 import { BadInput } from '../bad-input.ts';
 import { compareText } from '../core/image.ts';
 import type { Account } from '../ports.ts';
@@ -49,10 +50,10 @@ export const roleCredentials =
   async () => {
     const RoleArn = role.startsWith('arn:') ? role : `arn:${partition}:iam::${id}:role/${role}`;
     const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ecr-keeper' });
-    const { Credentials: given, AssumedRoleUser } = await clients.sts(home).send(command);
-    if (AssumedRoleUser?.Arn?.split(':')[4] !== id) throw new Error(`AssumeRole: ${RoleArn} is not a role of ${id}`);
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`AssumeRole: no credentials for ${RoleArn}`);
+    const { Credentials: given, AssumedRoleUser: user } = await clients.sts(home).send(command);
+    checkAccount(user ?? {}, id, RoleArn);
+    if (!given) throw new Error(`AssumeRole: no credentials for ${RoleArn}`);
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration } = given;
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,
@@ -60,6 +61,11 @@ export const roleCredentials =
       ...(Expiration ? { expiration: Expiration } : {}),
     };
   };
+
+/** Whoever is read must be the account that the policy names: what another one uses says nothing about it. */
+function checkAccount({ Arn = '' }: Partial<AssumedRoleUser>, id: string, role: string): void {
+  if (Arn.split(':')[4] !== id) throw new Error(`AssumeRole: ${role} is not a role of account ${id}`);
+}
 
 async function callerIdentity(
   clients: Clients,

@@ -21,13 +21,20 @@ const slackMs = 60_000;
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
   if (!read || !isAbout(read, image) || read.pushedAtMs !== image.pushedAtMs) return image;
   const { pulledAtMs: _, ...others } = image;
-  const pulledAtMs = pulledByOthers(image, read);
   const subject = image.subject ?? read.subject;
   return {
     ...others,
     manifest: read.manifest,
     ...(subject ? { subject } : {}),
     ...(read.config ? { config: read.config } : {}),
+    ...pullsOf(image, read),
+  };
+}
+
+/** The last pull that was not ours; if the last one was, also when. */
+function pullsOf(image: Image, read: ManifestRead): Pick<Image, 'pulledAtMs' | 'readByUsAtMs'> {
+  const pulledAtMs = pulledByOthers(image, read);
+  return {
     ...(pulledAtMs === image.pulledAtMs ? {} : { readByUsAtMs: read.toMs }),
     ...(pulledAtMs === undefined ? {} : { pulledAtMs }),
   };

@@ -105,14 +105,15 @@ function narrowed(
 ): readonly Puller[] {
   const asAccounts = accounts.map((id): Puller => ({ kind: 'account', id }));
   const asOrganizations = organizations.map((id): Puller => ({ kind: 'organization', id }));
+  const isOpen = accounts.length + organizations.length === 0;
   return principals.flatMap((principal): readonly Puller[] => {
+    const narrower = [asAccounts, asOrganizations].find(({ length }) => length > 0) ?? [principal];
     switch (principal.kind) {
       case 'everyone':
-        return [asAccounts, asOrganizations].find((narrower) => narrower.length > 0) ?? [principal];
+        return narrower;
       case 'service':
         // A condition about whom the service acts for that is not understood may let it act for anybody.
-        if (isSourced && asAccounts.length + asOrganizations.length === 0) return [everyone];
-        return [asAccounts, asOrganizations].find((narrower) => narrower.length > 0) ?? [principal];
+        return isSourced && isOpen ? [everyone] : narrower;
       case 'account':
       case 'organization':
         return [principal];

@@ -68,7 +68,10 @@ function seenUntold(document: unknown, consumer: Consumer): Sightings {
     .filter(({ text }) => text.includes(untold))
     .flatMap(({ text }) => text.split(/[\s"'`,;]+/).filter((word) => word.includes(untold)));
   const { mentions } = seenInText(addresses, consumer);
-  return { ...nothingSeen, mentions: mentions.map(({ near: _, ...mention }) => ({ ...mention, words: [] })) };
+  return {
+    ...nothingSeen,
+    mentions: mentions.map(({ usedBy, role, repository }) => ({ usedBy, role, repository, words: [] })),
+  };
 }
 
 /** The repositories that something names, each as a whole: for a stack that may go back to tags that AWS no longer tells. */

@@ -12,13 +12,20 @@ export function textsIn(value: unknown, name = '', depth = 0): readonly NamedTex
   if (depth > mostLevels) throw new Error('an answer is nested too deep');
   if (typeof value === 'string') return opened(value, name, depth);
   if (typeof value === 'number') return numberTexts(value).map((text) => ({ name, text }));
-  if (typeof value !== 'object' || value === null) return [];
+  return typeof value === 'object' && value !== null ? textsInside(value, name, depth) : [];
+}
+
+function textsInside(value: object, name: string, depth: number): readonly NamedText[] {
   if (value instanceof Uint8Array) return opened(new TextDecoder().decode(value), name, depth);
   if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, name, depth + 1));
+  return membersIn(value, depth + 1);
+}
+
+function membersIn(value: object, depth: number): readonly NamedText[] {
   const label = labelOf(value);
   return Object.entries(value).flatMap(([key, one]) => [
     ...(key.includes('.dkr') ? [{ name: '', text: key }] : []),
-    ...textsIn(one, label !== undefined && /^value$/i.test(key) ? label : key, depth + 1),
+    ...textsIn(one, label !== undefined && /^value$/i.test(key) ? label : key, depth),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { ConsumerSource } from '../../lambda/core/sources.ts';
 import { startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
 
-export const home = { account: '123456789012', region: 'us-east-1' } as const;
+const home = { account: '123456789012', region: 'us-east-1' } as const;
 export const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 export const roleArn = 'arn:aws:iam::123456789012:role/runner';
 export const config = { region: home.region };

@@ -3,7 +3,7 @@ import type { Fault } from '../sandbox/faults.ts';
 import type { Match } from '../sandbox/matching.ts';
 import { expectedToStay, present } from './oracle.ts';
 import { anyEvents, happen } from './random-account.ts';
-import { policyFor } from './random-policy.ts';
+import { newest, policyFor } from './random-policy.ts';
 import { otherAccount } from './random-sharing.ts';
 import { onScene } from './scene.ts';
 
@@ -71,7 +71,7 @@ test('whatever goes wrong, nothing that a rule keeps is lost, and everything in 
     fc.asyncProperty(anyEvents, fc.array(anyFault, { minLength: 1, maxLength: 3 }), async (events, faults) =>
       onScene({ accounts, start: '2026-01-01T00:00:00Z' }, async ({ aws, clean }) => {
         const happened = happen(aws, events);
-        const staying = expectedToStay(aws, happened, 2);
+        const staying = expectedToStay(aws, happened, newest);
         const ends = faults.map((fault) => aws.faults.add(fault));
         await clean(policyFor(happened));
         expect(present(aws)).toEqual(expect.arrayContaining([...staying]));

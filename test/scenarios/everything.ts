@@ -23,8 +23,8 @@ export const policy = onlyInUse
 
 /** An account with a consumer of every kind of every source. */
 export interface Everything {
-  /** The tags in use, each known to one source alone. */
-  readonly used: readonly string[];
+  /** What is in use, by repository and tag, each known to one source alone. */
+  readonly used: readonly (readonly [repository: string, tag: string])[];
   /** Puts there what nobody uses: also again, after it has gone. */
   readonly litter: () => void;
   readonly stop: () => Promise<void>;
@@ -33,20 +33,21 @@ export interface Everything {
 /** Furnishes the home region. Each consumer has an image of its own, and what it starts others do not know. */
 export async function furnish(aws: Aws): Promise<Everything> {
   const cluster = await startCluster({ authenticate: () => 'keeper' });
-  const used: string[] = [];
-  const imageFor = (name: string): string => {
-    aws.ecr({ region: place }).push({ repository: 'app', tags: [name], at: daysAgo(300) });
-    used.push(name);
-    return uri('app', name, place);
+  const used: (readonly [string, string])[] = [];
+  // A repository for each source: what one may have pinned there must not keep what others use.
+  const imageFor = (repository: string, tag: string): string => {
+    aws.ecr({ region: place }).push({ repository, tags: [tag], at: daysAgo(300) });
+    used.push([repository, tag]);
+    return uri(repository, tag, place);
   };
   for (const source of listedSourceNames) {
     for (const [i, put] of Object.values(every[source]).entries()) {
       const name = `${source}-${i}`;
-      put(hasOf(aws, iamPrefixes[listedSources[source].service], name, imageFor(name)));
+      put(hasOf(aws, iamPrefixes[listedSources[source].service], name, imageFor(source, name)));
     }
   }
-  for (const [source, put] of Object.entries(byHand(aws, cluster))) put(imageFor(source));
-  witness(aws, 'ecs-tasks');
+  for (const [source, put] of Object.entries(byHand(aws, cluster))) put(imageFor(source, 'used'));
+  witness(aws, 'ecs-tasks', 'used');
   const litter = () => putLitter(aws);
   litter();
   return { used, litter, stop: cluster.stop };
@@ -82,9 +83,9 @@ const hasOf = (aws: Aws, service: Parameters<Aws['service']>[0], name: string, i
 });
 
 /** Inspector sees what runs on ECS and EKS, so it has no image of its own. */
-function witness(aws: Aws, tag: string): void {
-  const digest = aws.ecr({ region: place }).digestOf('app', tag);
-  const resourceId = `arn:aws:ecr:${place}:111111111111:repository/app/${digest}`;
+function witness(aws: Aws, repository: string, tag: string): void {
+  const digest = aws.ecr({ region: place }).digestOf(repository, tag);
+  const resourceId = `arn:aws:ecr:${place}:111111111111:repository/${repository}/${digest}`;
   aws.service('inspector2').put('accounts', { resourceState: { ecr: { status: 'ENABLED' } } });
   aws.service('inspector2').put('coverage', { resourceId, resourceMetadata: { ecrImage: { inUseCount: 1 } } });
 }

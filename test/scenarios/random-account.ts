@@ -11,7 +11,6 @@ import { share } from './random-sharing.ts';
 const regions = ['eu-west-1', 'us-east-1'] as const;
 const repositories = ['app', 'team/web'] as const;
 const isConsumer = (kind: string): kind is keyof typeof consumers => Object.hasOwn(consumers, kind);
-const consumerKinds = Object.keys(consumers).filter(isConsumer);
 
 /** Something that happens in an account, in the order of the list. Numbers pick among what is there by then. */
 export interface Event {
@@ -23,24 +22,42 @@ export interface Event {
   readonly afterHours: number;
 }
 
+/** What happens together in an account: an account with a little of everything would have little of each. */
+const fashions: readonly (readonly Event['kind'][])[] = [
+  ['service', 'task', 'function'],
+  ['revision', 'revision', 'rule', 'schedule'],
+  ['jobDefinition', 'jobDefinition', 'job', 'endedJob'],
+  ['machine', 'machineVersion', 'machineVersion', 'machineVersion', 'alias'],
+  ['model', 'model', 'model', 'endpointConfig', 'endpoint'],
+  ['appRunner', 'pull', 'platform'],
+  ['project', 'stack'],
+  ['listed', 'theirs'],
+  ['share', 'pull'],
+];
+
+const eventsOf = (kinds: readonly Event['kind'][]): fc.Arbitrary<readonly Event[]> =>
+  fc.array(
+    fc.record({
+      kind: fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom<Event['kind']>('platform', 'platform', 'platform', 'chart') },
+        { weight: 4, arbitrary: fc.constant<Event['kind']>('index') },
+        { weight: 2, arbitrary: fc.constantFrom<Event['kind']>('signature', 'referrer') },
+        { weight: 1, arbitrary: fc.constant<Event['kind']>('copy') },
+        { weight: 14, arbitrary: fc.constantFrom(...kinds) },
+      ),
+      place: fc.nat(regions.length * repositories.length - 1),
+      tags: fc.subarray(['1.0', '1.1', '2.0', '1.0-SNAPSHOT', '1.1-SNAPSHOT', 'latest', 'prod'], { maxLength: 2 }),
+      of: fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }),
+      by: fc.constantFrom('tag', 'digest', 'both', 'none'),
+      afterHours: fc.constantFrom(1, 1, 70),
+    }),
+    { minLength: 20, maxLength: 80, size: 'max' },
+  );
+
 /** What can happen; builds are the most of it. */
-export const anyEvents: fc.Arbitrary<readonly Event[]> = fc.array(
-  fc.record({
-    kind: fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom('platform', 'platform', 'platform', 'chart') },
-      { weight: 4, arbitrary: fc.constant('index') },
-      { weight: 2, arbitrary: fc.constantFrom('signature', 'referrer') },
-      { weight: 1, arbitrary: fc.constantFrom('copy', 'pull', 'share') },
-      { weight: 5, arbitrary: fc.constantFrom(...consumerKinds) },
-    ),
-    place: fc.nat(regions.length * repositories.length - 1),
-    tags: fc.subarray(['1.0', '1.1', '2.0', '1.0-SNAPSHOT', '1.1-SNAPSHOT', 'latest', 'prod'], { maxLength: 2 }),
-    of: fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }),
-    by: fc.constantFrom('tag', 'digest', 'both', 'none'),
-    afterHours: fc.constantFrom(1, 1, 70),
-  }),
-  { minLength: 10, maxLength: 70 },
-);
+export const anyEvents: fc.Arbitrary<readonly Event[]> = fc
+  .subarray([...fashions], { minLength: 1, maxLength: 2 })
+  .chain((chosen) => eventsOf(chosen.flat()));
 
 /** What an event finds when it happens. */
 export interface Moment {

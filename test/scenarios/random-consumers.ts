@@ -77,13 +77,13 @@ interface Made {
   readonly image: string;
 }
 
-/** Names one of the versions of a kind that are there: it is in use however old it is. */
+/** Names one of the oldest versions of a kind: it is in use however old it is. */
 const naming =
   (kind: string, start: (moment: Moment, id: string) => void) =>
   (moment: Moment): void => {
     const { event, region, records } = moment;
     const ids = [...records.versions].filter(([, { group }]) => group.startsWith(`${region} ${kind}`));
-    const [id, version] = ids[(event.of[0] ?? 0) % Math.max(ids.length, 1)] ?? [];
+    const [id, version] = ids[(event.of[0] ?? 0) % Math.max(Math.min(ids.length, 3), 1)] ?? [];
     if (id === undefined || !version) return;
     start(moment, id);
     records.uses.push(...version.uses);

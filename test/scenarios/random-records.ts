@@ -6,7 +6,7 @@ export interface Use {
 }
 
 /** One version of something. The newest of its group counts, and so many before it. */
-export interface Version {
+interface Version {
   readonly group: string;
   readonly order: number;
   readonly depth: number;
@@ -14,7 +14,7 @@ export interface Version {
 }
 
 /** A repository of which something is pinned that nobody can tell, now or at any time since: it was pulled for that. */
-export interface Pin {
+interface Pin {
   readonly region: string;
   readonly repository: string;
   readonly sinceMs: number;

@@ -8,7 +8,7 @@ import type { Operation, Trouble } from './troubles.ts';
 
 /** In a campaign, every operation has every trouble for itself, and many have two: `RUNS=2000 npm run campaign`. */
 const isCampaign = process.env['RUNS'] !== undefined;
-const numRuns = Number(process.env['RUNS'] ?? 2);
+const numRuns = Number(process.env['RUNS'] ?? 1);
 const seed = Number(process.env['SEED'] ?? 1);
 const passes = 2;
 
@@ -95,7 +95,7 @@ test(
         of,
         kind: shuffled(kindsFor(of), next)[0] ?? 'error',
       }));
-      const bundles = bundled(troubles).slice(0, isCampaign ? Infinity : 2);
+      const bundles = bundled(troubles).slice(0, isCampaign ? Infinity : 1);
       for (const bundle of bundles) {
         const { suffered, expected } = await suffer(scene, everything, bundle, { nth: 1 });
         expect(suffered).toEqual({ ...expected, code: 0, left: [] });

@@ -97,7 +97,7 @@ export async function suffer(
     ([region, tag]) => [`${region} ${tag}`, left('litter', region).includes(tag)] as const,
   );
   const suffered = {
-    lost: everything.used.filter((tag) => !left('app').includes(tag)),
+    lost: everything.used.flatMap(([repository, tag]) => (left(repository).includes(tag) ? [] : [tag])),
     untold: troubles.filter((one) => which.nth === undefined && !isTold(one)).map(nameOf),
     unexplained: failed.filter((finding) => !troubles.some((one) => isOf(finding, one))).map(({ error }) => `${error}`),
     held: heldIn(scene),

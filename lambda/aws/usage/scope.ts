@@ -13,7 +13,7 @@ import { allPages } from '../pages.ts';
 import type { Caller, Members } from '../services.ts';
 
 /** How many revisions of a consumer count as something it may roll back to. */
-export interface RollbackDepth {
+interface RollbackDepth {
   readonly ecsTaskDefinitions: number;
   readonly ecsServiceRevisions: number;
   /** Versions, revisions and history of everything else. */

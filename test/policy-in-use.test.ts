@@ -49,3 +49,9 @@ test('of several mistakes each is a sentence of its own', () => {
     'retention must be a list of entries, got 5 (policy.yaml:2)',
   ]);
 });
+
+test('a text of any length is cut in the complaint', () => {
+  expect(complaint(`retention:\n  - repositories: ['**']\n    keepTags: ['${'a'.repeat(301)}']`)).toBe(
+    `retention[0].keepTags[0] must be at most 300 characters long, got "${'a'.repeat(76)}... (policy.yaml:3)`,
+  );
+});

@@ -69,7 +69,7 @@ test('what one run read the next one knows, in every field', async () => {
   await first.save(everywhere);
   const second = await openManifests(given, [here]);
   expect(second.known(here, [unread('i', { pulledAtMs: nowMs })])).toEqual([
-    image('i', { manifest: whole.manifest, subject: digest('s'), pulledAtMs: 5 }),
+    { ...image('i', { manifest: whole.manifest, subject: digest('s'), pulledAtMs: 5 }), readByUsAtMs: whole.toMs },
   ]);
   expect([...objects.keys()]).toEqual([key]);
   expect(asked).toEqual(['i']);

@@ -25,7 +25,7 @@ export interface Event {
 /** What happens together in an account: an account with a little of everything would have little of each. */
 const fashions: readonly (readonly Event['kind'][])[] = [
   ['service', 'task', 'function'],
-  ['revision', 'revision', 'rule', 'schedule'],
+  ['revision', 'revision', 'revision', 'rule', 'schedule'],
   ['jobDefinition', 'jobDefinition', 'job', 'endedJob'],
   ['machine', 'machineVersion', 'machineVersion', 'machineVersion', 'alias'],
   ['model', 'model', 'model', 'endpointConfig', 'endpoint'],

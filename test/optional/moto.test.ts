@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { consumerSourceNames } from '../../lambda/core/sources.ts';
 import { invoke } from '../bundle/invoke.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import { startMoto } from './moto.ts';
@@ -34,11 +35,19 @@ function cdk(...args: readonly string[]): void {
   execFileSync('npx', ['cdk', ...args], { env, stdio: 'pipe' });
 }
 
+/** moto answers what it does not know so slowly, and in so many regions, that only what it knows is asked here. */
+const known: ReadonlySet<string> = new Set(['ecs-tasks', 'ecs-services', 'ecs-task-definitions', 'lambda-functions']);
+const others = consumerSourceNames.filter((name) => !known.has(name) && name !== 'lists');
+const policy = `inUse: { exclude: [{ source: [${others.join(', ')}], because: moto does not know all of them }] }\n`;
+
 /** moto reads a template only from an address with `localhost` in it, which the qualifier brings into the bucket's name. */
 function deployed(): Readonly<Record<string, string>> {
   const outputs = join(folder, 'outputs.json');
   cdk('bootstrap', `aws://${account}/us-east-1`, '--qualifier', 'localhost');
-  const context = ['-c', '@aws-cdk/core:bootstrapQualifier=localhost', '--output', join(folder, 'cdk.out')];
+  const policyFile = join(folder, 'policy.yaml');
+  writeFileSync(policyFile, policy);
+  const context = ['-c', '@aws-cdk/core:bootstrapQualifier=localhost', '-c', `policyFile=${policyFile}`];
+  context.push('--output', join(folder, 'cdk.out'));
   cdk('deploy', ...context, '--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs);
   const stacks: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(readFileSync(outputs, 'utf8'));
   return stacks['EcrKeeper'] ?? {};

@@ -1,49 +1,75 @@
+import { aftermath } from './aftermath.ts';
 import { apply } from './apply.ts';
 import { readConsumers } from './consumers.ts';
 import { auditRows } from './core/audit-row.ts';
 import { census } from './core/census.ts';
+import { goingIn } from './core/holds.ts';
 import { recordsAllPulls } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
+import { readAgain } from './core/sources.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
-import type { Finding } from './core/usage.ts';
-import { imagesOf, refuseUnlessArmed, sourcesFor } from './job.ts';
-import type { Job } from './job.ts';
-import type { Shard } from './listing.ts';
+import type { Finding, Reference } from './core/usage.ts';
+import type { Gate } from './gate.ts';
+import { imagesOf, sourcesFor } from './job.ts';
+import type { Job, Working } from './job.ts';
 import { evidenceOf, planner } from './plan.ts';
 import type { Evidence, Plan } from './plan.ts';
-import type { Policy } from './policy.ts';
-import type { World } from './ports.ts';
+import type { Armed } from './plan-all.ts';
 import { writeRows } from './report.ts';
 import type { Report } from './report.ts';
 import { widened } from './survey.ts';
-import type { Survey } from './survey.ts';
 
-/** Deletes, repository by repository, after a second reading of the consumers. Returns what that could not read. */
-export async function applyAll(job: Job, armed: readonly Shard[], report: Report): Promise<readonly Finding[]> {
-  const { world, policy, surveyed, evidence, sources } = job;
-  const { manifests } = sources;
-  refuseUnlessArmed(world);
-  const planAgain = planner(policy, evidence, sources);
-  const planOf = async (shard: Shard) => planAgain(shard.repository, await imagesOf(job, shard));
-  await recordIntentions(job, armed, planOf);
-  const second = widened(await secondReading(world, policy, surveyed), surveyed.findings);
-  const both = await evidenceOfBoth(job, second);
-  const again = { world, policy, surveyed, evidence: both, findings: [...surveyed.findings, ...second] };
-  const replan = planner(policy, both, sourcesFor(again, manifests));
-  for (const shard of armed) {
-    const plan = await planOf(shard);
-    const judged = await apply(world, manifests, plan, (images) => replan(shard.repository, images));
-    world.log.info('repository cleaned', { ...shard.repository, outcomes: judged.outcomes.size });
-    await report.add(judged);
-  }
-  await manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
-  return unreadIn(second);
+interface Applied {
+  /** What the second reading could not read. */
+  readonly findings: readonly Finding[];
+  /** What was in use and there, and is not there any more. */
+  readonly lost: readonly Reference[];
+  /** Why it stopped before its end, if it did. */
+  readonly stopped: string | undefined;
 }
 
-/** A run that is cancelled here still reports what it did not do. */
-async function secondReading(world: World, policy: Policy, { places }: Survey): Promise<readonly Finding[]> {
+/**
+ * Takes away what passed the gate, repository by repository, after a second reading of the consumers that change fast.
+ */
+export async function applyAll(
+  job: Job,
+  working: Working,
+  { armed, gate }: { readonly armed: readonly Armed[]; readonly gate: Gate },
+  report: Report,
+): Promise<Applied> {
+  const { world, policy, surveyed, evidence, sources } = job;
+  const planAgain = planner(policy, evidence, sources);
+  const planOf = async ({ shard }: Armed): Promise<Plan> =>
+    gate.through(await planAgain(shard.repository, await imagesOf(job, shard)));
+  const going: Armed[] = [];
+  for (const one of armed) {
+    const plan = await planOf(one);
+    if (goingIn(plan).size > 0) going.push(one);
+    else await report.add({ ...plan, outcomes: one.outcomes });
+  }
+  if (going.length === 0) return { findings: [], lost: [], stopped: undefined };
+  await working.lease.intend(await recordIntentions(job, going, planOf));
+  const second = widened(await secondReading(job), surveyed.findings);
+  const both = await evidenceOfBoth(job, second);
+  const again = { ...job, evidence: both, findings: [...surveyed.findings, ...second] };
+  const replan = planner(policy, both, sourcesFor(again, sources));
+  const lost: Reference[] = [];
+  for (const one of going) {
+    const plan = await planOf(one);
+    const judged = await apply({ ...job, working }, plan, (images) => replan(one.shard.repository, images));
+    lost.push(...(await aftermath(world, plan, { ...judged, references: both.references })));
+    world.log.info('repository cleaned', { ...one.shard.repository, outcomes: judged.outcomes.size });
+    await report.add({ ...judged, outcomes: new Map([...one.outcomes, ...judged.outcomes]) });
+  }
+  await sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
+  return { findings: unreadIn(second), lost, stopped: await working.objection() };
+}
+
+/** What changes fast, some time after the first reading. A run that is cancelled meanwhile still reports what it did not do. */
+async function secondReading({ world, policy, surveyed }: Job): Promise<readonly Finding[]> {
+  await world.clock.pause(Math.max(0, surveyed.readAtMs + policy.inUse.settleMs - world.clock.serviceMs()));
   try {
-    return await readConsumers(world, policy, places);
+    return await readConsumers(world, policy, surveyed.places, readAgain);
   } catch (error) {
     if (world.cancelled.aborted) return [];
     throw error;
@@ -68,17 +94,18 @@ async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evi
   });
 }
 
-/** Invariant 7: what is about to be deleted is on record before it is asked for. */
+/** Invariant 7: what is about to be done is on record before it is asked for. Returns where. */
 async function recordIntentions(
   { world, records }: Job,
-  armed: readonly Shard[],
-  planOf: (shard: Shard) => Promise<Plan>,
-): Promise<void> {
-  for (const shard of armed) {
-    const rows = auditRows({ ...(await planOf(shard)), outcomes: new Map() });
-    const going = rows.filter(({ verdict, blockedBy }) => verdict === 'condemned' && blockedBy.length === 0);
-    await writeRows(records.intended, records.run, going);
+  going: readonly Armed[],
+  planOf: (one: Armed) => Promise<Plan>,
+): Promise<readonly string[]> {
+  for (const one of going) {
+    const rows = auditRows({ ...(await planOf(one)), outcomes: new Map() });
+    const intended = rows.filter(({ verdict, blockedBy }) => verdict === 'condemned' && blockedBy.length === 0);
+    await writeRows(records.intended, records.run, intended);
   }
   const keys = await records.intended.end();
   world.log.info('intended deletions recorded', { keys });
+  return keys;
 }

@@ -1,68 +1,131 @@
+import { actionFor } from './core/archive.ts';
+import type { Action } from './core/archive.ts';
 import { membersToGo } from './core/component.ts';
+import { goingIn } from './core/holds.ts';
 import type { Digest, Image } from './core/image.ts';
-import { nameOf, sentenceOf } from './failure.ts';
 import { removables, secondThought } from './core/recheck.ts';
+import type { Removable } from './core/recheck.ts';
 import type { Decision, Judged, Outcome } from './core/verdict.ts';
-import type { Manifests } from './manifests.ts';
-import { goingIn } from './plan.ts';
+import { nameOf, sentenceOf } from './failure.ts';
+import type { Job, Working } from './job.ts';
+import { keepOriginals } from './keep-originals.ts';
 import type { Plan } from './plan.ts';
-import type { World } from './ports.ts';
 import { remove } from './removal.ts';
 
 /** Makes a plan of a repository as it is now, with what a second reading of the consumers found as well. */
 export type Replan = (images: readonly Image[]) => Promise<Plan>;
 
 /**
- * Carries out a plan: lists the repository again, decides again, and deletes only what both plans condemn and nobody has
+ * Carries out a plan: lists the repository again, decides again, and takes away only what both plans condemn and nobody has
  * touched meanwhile. Returns what became of each image, with the verdicts of the first plan.
  */
-export async function apply(world: World, manifests: Manifests, plan: Plan, replan: Replan): Promise<Judged> {
+export async function apply(job: Job & { readonly working: Working }, plan: Plan, replan: Replan): Promise<Judged> {
+  const { world, working } = job;
   const { repository } = plan;
   const going = goingIn(plan);
   const outcomes = new Map<Digest, Outcome>();
-  const stay = (decision: Decision, because: string) => {
-    for (const { digest } of decision.component.members) outcomes.set(digest, { outcome: 'skipped', because });
-  };
   const condemned = plan.decisions.filter(({ component }) => going.has(component.id));
-  if (world.cancelled.aborted) {
-    settle(outcomes, condemned, interrupted);
+  const stopped = await working.objection();
+  if (stopped !== undefined) {
+    settle(outcomes, condemned, { outcome: 'skipped', because: stopped });
     return { ...plan, outcomes };
   }
   try {
-    const images = await world.registries.images(repository);
-    const again = await replan(images ?? []);
-    const stillGoing = goingIn(again);
-    const decisionOf = new Map(again.decisions.map((decision) => [decision.component.id, decision]));
-    const agreed = condemned.filter((decision) => {
-      const because = secondThought(
-        decision,
-        decisionOf.get(decision.component.id),
-        !stillGoing.has(decision.component.id),
-      );
-      if (because !== undefined) stay(decision, because);
-      return because === undefined;
-    });
-    const groups = removables(
-      again.decisions.map(({ component }) => component),
-      new Set(agreed.map(({ component }) => component.id)),
-      new Set(
-        membersToGo(
-          plan.decisions.map(({ component }) => component),
-          going,
-        ).map(({ digest }) => digest),
-      ),
-    );
-    const recognise = (described: readonly Image[]) => manifests.known(repository, described);
-    await remove({ world, repository, recognise, outcomes }, groups);
+    const again = await replan((await world.registries.images(repository)) ?? []);
+    const agreed = agreedOn(condemned, again, outcomes);
+    for (const action of ['archive', 'delete'] as const) {
+      await removeAll(job, { plan, again, agreed, action, outcomes });
+    }
   } catch (error) {
     world.log.warn('a repository could not be cleaned', { ...repository, error: sentenceOf(error) });
     settle(outcomes, condemned, { outcome: 'failed', code: nameOf(error) });
   }
-  if (world.cancelled.aborted) settle(outcomes, condemned, interrupted);
+  const because = await working.objection();
+  if (because !== undefined) settle(outcomes, condemned, { outcome: 'skipped', because });
   return { ...plan, outcomes };
 }
 
-const interrupted: Outcome = { outcome: 'skipped', because: 'the run was interrupted' };
+/** Those that go by the second plan as well. Notes why the others stay. */
+function agreedOn(condemned: readonly Decision[], again: Plan, outcomes: Map<Digest, Outcome>): readonly Decision[] {
+  const stillGoing = goingIn(again);
+  const decisionOf = new Map(again.decisions.map((decision) => [decision.component.id, decision]));
+  return condemned.filter((decision) => {
+    const { id, members } = decision.component;
+    const because = secondThought(decision, decisionOf.get(id), !stillGoing.has(id));
+    if (because === undefined) return true;
+    for (const { digest } of members) outcomes.set(digest, { outcome: 'skipped', because });
+    return false;
+  });
+}
+
+interface Removals {
+  readonly plan: Plan;
+  readonly again: Plan;
+  readonly agreed: readonly Decision[];
+  readonly action: Action;
+  readonly outcomes: Map<Digest, Outcome>;
+}
+
+/** What is only archived in this run stays for those who share members with it: nothing of it is deleted. */
+async function removeAll(
+  { world, records, sources, working }: Job & { readonly working: Working },
+  { plan, again, agreed, action, outcomes }: Removals,
+): Promise<void> {
+  const { repository, mode } = plan;
+  if (mode === 'report') return;
+  const ids = agreed
+    .filter(({ component }) => actionFor(mode, component) === action)
+    .map(({ component }) => component.id);
+  if (ids.length === 0) return;
+  const before = plan.decisions.map(({ component }) => component);
+  const groups = removables(
+    again.decisions.map(({ component }) => component),
+    new Set(ids),
+    new Set(membersToGo(before, goingIn(plan)).map(({ digest }) => digest)),
+  ).map((group) => (action === 'archive' ? { ...group, members: group.members.filter(isActive) } : group));
+  if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
+  const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
+  const keep =
+    action === 'delete'
+      ? (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images)
+      : async () => {};
+  await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
+  if (action === 'archive') await noteArchived(world, sources.ledgers, plan, outcomes);
+}
+
+const isActive = ({ status }: Image): boolean => status === 'active';
+
+/** Before the requests: what is in the archive by our doing must be known to be ours, even if this run dies. */
+async function noteIntended(
+  ledgers: Job['sources']['ledgers'],
+  { repository }: Plan,
+  groups: readonly Removable[],
+  intendedAtMs: number,
+): Promise<void> {
+  for (const { digest, pushedAtMs } of groups.flatMap(({ members }) => members)) {
+    ledgers.noteArchived(repository, digest, { pushedAtMs, intendedAtMs });
+  }
+  await ledgers.save();
+}
+
+/** Afterwards: exactly when, as the registry has it; and nothing of what was not done. */
+async function noteArchived(
+  { registries }: Job['world'],
+  ledgers: Job['sources']['ledgers'],
+  { repository }: Plan,
+  outcomes: ReadonlyMap<Digest, Outcome>,
+): Promise<void> {
+  const asked = [...outcomes].filter(([digest]) => ledgers.archive(repository).get(digest)?.archivedAtMs === undefined);
+  const done = asked.flatMap(([digest, { outcome }]) => (outcome === 'archived' ? [digest] : []));
+  const now = new Map((await registries.describe(repository, done)).map((image) => [image.digest, image]));
+  for (const [digest] of asked) {
+    const known = ledgers.archive(repository).get(digest);
+    const archivedAtMs = now.get(digest)?.archivedAtMs;
+    if (known)
+      ledgers.noteArchived(repository, digest, archivedAtMs === undefined ? undefined : { ...known, archivedAtMs });
+  }
+  await ledgers.save();
+}
 
 /** Gives an outcome to whatever has none yet. */
 function settle(outcomes: Map<Digest, Outcome>, decisions: readonly Decision[], outcome: Outcome): void {

@@ -24,9 +24,10 @@ export async function readConsumers(
   world: World,
   policy: Policy,
   places: readonly Registry[],
+  names: readonly ConsumerSource[] = consumerSourceNames,
 ): Promise<readonly Finding[]> {
   const excluded = exclusionsOf(policy);
-  const first = await readAll({ world, policy, excluded, consumers: world.newReading() }, places, consumerSourceNames);
+  const first = await readAll({ world, policy, excluded, consumers: world.newReading() }, places, names);
   const failed = unreadIn(first).filter(({ status }) => status === 'failed');
   if (failed.length === 0) return first;
   const again = { world, policy, excluded, consumers: world.newReading() };

@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import * as z from 'zod';
 import { openWorld } from './aws/world.ts';
 import { exitCodeOf } from './core/summary.ts';
+import type { Summary } from './core/summary.ts';
+import { Refused } from './lease.ts';
 import { parsePolicy } from './policy.ts';
-import { auditObjects, writeSummary } from './report.ts';
+import { recordsIn } from './records.ts';
+import { writeSummary } from './report.ts';
 import { run } from './run.ts';
 import { runName } from './run-name.ts';
 
@@ -22,8 +26,14 @@ interface Answer {
   readonly needsAttention: boolean;
 }
 
-/** The scheduled run: the policy beside the bundle, the bucket that the stack names. Throws if it failed; one that ran out of time says so. */
-export async function handler(_event: unknown, context: Context): Promise<Answer> {
+/** What the schedule sends: the time that it started the run for, by which a second delivery is known. */
+const schedule = z.object({ scheduled: z.string().optional() }).catch({});
+
+/**
+ * The scheduled run: the policy beside the bundle, the bucket that the stack names. A run that may not begin says so and is
+ * no failure; one that ran out of time before it did anything is: it would tomorrow, too. Throws if it failed.
+ */
+export async function handler(event: unknown, context: Context): Promise<Answer> {
   logger.addContext(context);
   const bucket = process.env['AUDIT_BUCKET'];
   if (!bucket) throw new Error('AUDIT_BUCKET is not set');
@@ -38,23 +48,30 @@ export async function handler(_event: unknown, context: Context): Promise<Answer
     },
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
   });
+  const { clock } = world;
+  const name = runName(clock.serviceMs(), randomBytes(3));
   try {
-    const { clock } = world;
-    const store = await world.openBucket(bucket);
-    const name = runName(clock.serviceMs(), randomBytes(3));
-    const records = { store, run: name, dateMs: clock.serviceMs() };
-    const summary = await run({ ...world, memories: [store] }, policy, {
-      run: name,
-      rows: auditObjects(store, { ...records, prefix: 'audit' }),
-      intended: auditObjects(store, { ...records, prefix: 'intended' }),
-    });
+    const store = await world.openBucket(bucket, process.env['AUDIT_BUCKET_OWNER']);
+    const { scheduled } = schedule.parse(event);
+    const records = recordsIn(store, { run: name, dateMs: clock.serviceMs(), scheduled });
+    const summary = await run({ ...world, memories: [store] }, policy, records);
     await writeSummary(store, summary);
-    const { totals, status } = summary;
-    const needsAttention = exitCodeOf(summary) !== 0;
-    if (summary.unwritten !== undefined) throw new Error(`the audit could not be written: ${summary.unwritten}`);
-    logger.info('run finished', { run: name, status, needsAttention, totals });
-    return { run: name, status, needsAttention };
+    return answerOf(summary);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    logger.warn('the run may not begin', { run: name, because: error.message });
+    return { run: name, status: 'refused', needsAttention: false };
   } finally {
     world.close();
   }
+}
+
+function answerOf(summary: Summary): Answer {
+  const { run: name, totals, status, unwritten } = summary;
+  if (unwritten !== undefined) throw new Error(`the audit could not be written: ${unwritten}`);
+  const needsAttention = exitCodeOf(summary) !== 0;
+  logger.info('run finished', { run: name, status, needsAttention, totals });
+  const isFutile = totals.deleted.images + totals.archived.images === 0;
+  if (status === 'interrupted' && isFutile) throw new Error('the run ran out of time before it could do anything');
+  return { run: name, status, needsAttention };
 }

@@ -1,45 +1,65 @@
-import { BadInput } from './bad-input.ts';
 import { firstMatch } from './core/glob.ts';
 import { placeOf } from './core/image.ts';
 import type { Image } from './core/image.ts';
 import { unreadIn } from './core/usage.ts';
+import type { Lease } from './lease.ts';
+import { openLedgers } from './ledgers.ts';
 import type { Shard } from './listing.ts';
 import { openManifests } from './manifests.ts';
-import type { Manifests } from './manifests.ts';
+import type { Objection } from './objections.ts';
 import { noOriginals, originalsReader } from './originals.ts';
 import { evidenceOf, planner } from './plan.ts';
 import type { Evidence, Sources } from './plan.ts';
 import type { Policy } from './policy.ts';
-import type { World } from './ports.ts';
+import type { Bucket, Store, World } from './ports.ts';
 import type { RowSink } from './report.ts';
+import { noTagHolds, tagHoldsReader } from './repository-tags.ts';
 import { accessReader } from './strangers.ts';
 import type { Survey } from './survey.ts';
 
 /** What a run is called, and where its records go. */
 export interface Records {
   readonly run: string;
+  /** The time that a schedule started it for. */
+  readonly scheduled?: string;
   readonly rows: RowSink;
-  /** Takes what is about to be deleted, before it is. */
+  /** Takes what is about to be done, before it is. */
   readonly intended: RowSink;
+  /** Where the next manifests are kept whose images go. */
+  readonly originalsKey: () => string;
+  /** What runs remember, to read. */
+  readonly bucket?: Store;
+  /** Where a run agrees with others who works, and writes what it remembers. Without it nothing is changed. */
+  readonly shared?: Bucket;
 }
 
 /** What the stages after the survey share. */
 export interface Job {
   readonly world: World;
   readonly policy: Policy;
+  readonly startedAtMs: number;
   readonly surveyed: Survey;
   /** The repositories that are to be cleaned. */
   readonly shards: readonly Shard[];
   readonly evidence: Evidence;
   readonly sources: Sources;
   readonly records: Records;
+  /** Without it nothing is changed. */
+  readonly working: Working | undefined;
+}
+
+/** What a run has as well that may change something. */
+export interface Working {
+  readonly bucket: Bucket;
+  readonly lease: Lease;
+  readonly objection: Objection;
 }
 
 /** Gets everything ready that the survey did not bring. */
 export async function prepare(
   world: World,
   policy: Policy,
-  { surveyed, startedAtMs, records }: { surveyed: Survey; startedAtMs: number; records: Records },
+  { surveyed, startedAtMs, records, working }: Pick<Job, 'surveyed' | 'startedAtMs' | 'records' | 'working'>,
 ): Promise<Job> {
   const isCleaned = policy.clean.regions === 'all' ? () => true : firstMatch(policy.clean.regions);
   const shards = surveyed.shards.filter(({ repository }) => isCleaned(repository.region));
@@ -54,18 +74,10 @@ export async function prepare(
     // A clock that jumped ahead once must not make young images old: the earlier of two answers counts.
     nowMs: Math.min(startedAtMs, world.clock.serviceMs()),
   });
-  return {
-    world,
-    policy,
-    surveyed,
-    shards,
-    records,
-    evidence,
-    sources: sourcesFor(
-      { world, policy, surveyed, evidence, findings: surveyed.findings },
-      await openManifests(world, registries),
-    ),
-  };
+  const manifests = await openManifests(world, registries);
+  const ledgers = await openLedgers(records.bucket, registries, world.log);
+  const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence };
+  return { ...job, sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, ledgers }) };
 }
 
 /** What planners ask: replicas are judged after their originals, which are judged as if they were no replicas. */
@@ -77,19 +89,22 @@ export function sourcesFor(
     evidence,
     findings,
   }: Pick<Job, 'world' | 'policy' | 'surveyed' | 'evidence'> & Pick<Survey, 'findings'>,
-  manifests: Manifests,
+  { manifests, ledgers }: Pick<Sources, 'manifests' | 'ledgers'>,
 ): Sources {
   const accessTo = accessReader(world, policy, findings);
-  const planOriginal = planner(policy, evidence, { manifests, accessTo, originalsOf: async () => noOriginals });
-  return { manifests, accessTo, originalsOf: originalsReader(world, surveyed, planOriginal) };
+  const common = { manifests, ledgers, accessTo };
+  const planOriginal = planner(policy, evidence, {
+    ...common,
+    originalsOf: async () => noOriginals,
+    tagHoldsOf: async () => noTagHolds,
+  });
+  return {
+    ...common,
+    originalsOf: originalsReader(world, surveyed, planOriginal),
+    tagHoldsOf: tagHoldsReader(world),
+  };
 }
 
 /** What the survey listed of a repository. */
 export const imagesOf = ({ world }: Job, { repository }: Shard): Promise<readonly Image[]> =>
   world.spool.read(placeOf(repository));
-
-/** Asked before a run begins and again before it deletes: only then has every host answered. */
-export function refuseUnlessArmed({ refusal }: World): void {
-  const because = refusal();
-  if (because !== undefined) throw new BadInput(because);
-}

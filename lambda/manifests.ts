@@ -1,11 +1,12 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { digestIn, placeOf } from './core/image.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { joined, withManifest } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import { sentenceOf } from './failure.ts';
-import type { Store, World } from './ports.ts';
+import { zippedJsonIn } from './json.ts';
+import type { Original, Store, World } from './ports.ts';
 
 /**
  * What manifests said, remembered between runs: a manifest never changes, and reading one again would look like a pull.
@@ -20,6 +21,8 @@ export interface Manifests {
     images: readonly Image[],
     isWanted?: (image: Image) => boolean,
   ) => Promise<readonly Image[]>;
+  /** The manifests word for word, with a note that we read them: it is no pull of anybody else's. */
+  readonly originals: (repository: Repository, images: readonly Image[]) => Promise<readonly Original[]>;
   /** Remembers what was read in this run, and forgets what is gone. */
   readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
 }
@@ -49,12 +52,35 @@ export async function openManifests(world: World, registries: readonly Registry[
       changed.add(keyOf(repository));
       return known(repository, images).map(readable);
     },
+    originals: async (repository, images) => {
+      const fromMs = world.clock.serviceMs();
+      const found = await world.registries.originals(repository, images);
+      const toMs = world.clock.serviceMs();
+      const place = placeOf(repository);
+      const noted = images.map((image) => [image.digest, readOf(image, fromMs, toMs)] as const);
+      reads.set(place, new Map([...(reads.get(place) ?? []), ...noted]));
+      return found;
+    },
     save: async (isThere) => {
       for (const registry of registries.filter((one) => changed.delete(keyOf(one)))) {
         const body = bodyOf(registry, reads, isThere);
         for (const memory of world.memories) await remember(world, memory, { key: keyOf(registry), body });
       }
     },
+  };
+}
+
+/** What is known of an image whose manifest was read again. */
+function readOf(image: Image, fromMs: number, toMs: number): ManifestRead {
+  const { manifest, subject, config, pushedAtMs, pulledAtMs } = image;
+  return {
+    manifest,
+    ...(subject ? { subject } : {}),
+    ...(config ? { config } : {}),
+    pushedAtMs,
+    ...(pulledAtMs === undefined ? {} : { pulledBeforeMs: pulledAtMs }),
+    fromMs,
+    toMs,
   };
 }
 
@@ -85,7 +111,7 @@ async function load(
 ): Promise<void> {
   const body = await memory.read(keyOf(registry));
   if (!body) return;
-  const parsed = saved.safeParse(jsonIn(body));
+  const parsed = saved.safeParse(zippedJsonIn(body));
   if (!parsed.success) {
     log.warn('what earlier runs read of manifests is damaged, and is read again', { key: keyOf(registry) });
     return;
@@ -115,14 +141,6 @@ function bodyOf(
   ]: readonly [Digest, ManifestRead]) => isThere(id) && kind !== 'unreadable';
   const kept = here.map(([place, entries]) => [place, [...entries].filter(isKept)] as const);
   return gzipSync(JSON.stringify({ format, reads: Object.fromEntries(kept) }), { level: 1 });
-}
-
-function jsonIn(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(gunzipSync(body).toString());
-  } catch {
-    return undefined;
-  }
 }
 
 const digest = z.string().transform((text, context) => {

@@ -1,38 +1,73 @@
 import pMap from 'p-map';
+import type { NewlyCondemned } from './core/breakers.ts';
+import type { Due } from './core/budgets.ts';
+import { pardonsIn } from './core/condemnation.ts';
 import { chunked } from './core/grouped.ts';
 import { placeOf } from './core/image.ts';
+import type { Digest, Repository } from './core/image.ts';
 import type { Endangered } from './core/lifecycle.ts';
+import type { Pardoned } from './core/summary.ts';
 import type { Unread } from './core/usage.ts';
+import type { Outcome } from './core/verdict.ts';
+import { announcementsIn } from './announcements.ts';
+import type { Announcements } from './announcements.ts';
+import { dueIn } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job } from './job.ts';
 import type { Shard } from './listing.ts';
 import { nativePolicyReader } from './native-policies.ts';
-import { goingIn, planner } from './plan.ts';
+import { planner } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { restoreUsed } from './restore-used.ts';
 import type { Report } from './report.ts';
+
+/** One repository of which something may go, and what was done to it already. */
+export interface Armed {
+  readonly shard: Shard;
+  readonly outcomes: ReadonlyMap<Digest, Outcome>;
+}
 
 /** What planning found out about all repositories. */
 export interface Planned {
-  /** Those of which something may go. */
-  readonly armed: readonly Shard[];
+  readonly armed: readonly Armed[];
+  /** The components of these that nothing holds back. */
+  readonly due: readonly Due[];
+  /** How many images of each repository were condemned after that instant; none: ever. */
+  readonly newlyCondemned: (sinceMs: number | undefined) => readonly NewlyCondemned[];
   readonly unread: readonly Unread[];
   readonly endangered: readonly Endangered[];
   /** Those that have a lifecycle policy of their own. */
   readonly twoCleaners: readonly string[];
+  readonly pardoned: readonly Pardoned[];
 }
 
 /** Repositories that are planned side by side: it hides the latency of reading manifests. */
 const plansAtOnce = 8;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
-export async function planAll(job: Job, report: Report): Promise<Planned> {
+export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
   const { world, policy, shards, evidence, sources, surveyed } = job;
   const plan = planner(policy, evidence, sources);
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
-  const armed: Shard[] = [];
-  const endangered: Endangered[] = [];
-  const twoCleaners: string[] = [];
+  const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
+  const [endangered, twoCleaners] = [new Array<Endangered>(), new Array<string>()];
+  const condemned: Condemned[] = [];
   // One for each region says enough: what it holds back, the rows of the repositories say.
   const unread = new Map<string, Unread>();
+  const note = async (shard: Shard, one: Plan) => {
+    const { repository } = one;
+    for (const pardon of pardonsIn(sources.ledgers.condemnations(repository), one.decisions)) {
+      found.pardoned.push({ ...repository, ...pardon });
+    }
+    sources.ledgers.noteCondemnations(repository, one.condemnations);
+    announcements.add(announcementsIn(one));
+    condemned.push(condemnedIn(one));
+    const outcomes = await restoreUsed(job, one);
+    const due = dueIn(one);
+    found.due.push(...due);
+    if (due.length > 0) found.armed.push({ shard, outcomes });
+    else await report.add({ ...one, outcomes });
+  };
   try {
     for (const chunk of chunked(shards, plansAtOnce)) {
       world.cancelled.throwIfAborted();
@@ -40,17 +75,39 @@ export async function planAll(job: Job, report: Report): Promise<Planned> {
         const one = await plan(shard.repository, await imagesOf(job, shard));
         return { shard, plan: one, native: await nativePolicyOf(one) };
       });
-      for (const { native, ...one } of plans) {
+      for (const { shard, plan: one, native } of plans) {
         endangered.push(...native.endangered);
-        if (native.isThere) twoCleaners.push(placeOf(one.shard.repository));
-        for (const cell of [...one.plan.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
-        if (goingIn(one.plan).size > 0) armed.push(one.shard);
-        else await report.add({ ...one.plan, outcomes: new Map() });
+        if (native.isThere) twoCleaners.push(placeOf(one.repository));
+        for (const cell of [...one.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
+        await note(shard, one);
       }
     }
   } finally {
     // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
     await sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
   }
-  return { armed, unread: [...unread.values()], endangered, twoCleaners };
+  const newlyCondemned = (sinceMs = -Infinity) => condemned.map((one) => newlyIn(one, sinceMs));
+  return { ...found, unread: [...unread.values()], endangered, twoCleaners, newlyCondemned };
+}
+
+/** How many images a repository has, and since when so many of them are condemned. */
+interface Condemned {
+  readonly repository: Repository;
+  readonly images: number;
+  readonly since: ReadonlyMap<number, number>;
+}
+
+function condemnedIn({ repository, images, decisions, condemnations }: Plan): Condemned {
+  const since = new Map<number, number>();
+  for (const { component } of decisions) {
+    const sinceMs = condemnations.get(component.id)?.sinceMs;
+    if (sinceMs !== undefined) since.set(sinceMs, (since.get(sinceMs) ?? 0) + component.members.length);
+  }
+  return { repository, images: images.length, since };
+}
+
+function newlyIn({ repository, images, since }: Condemned, sinceMs: number): NewlyCondemned {
+  const newly = [...since].reduce((sum, [atMs, count]) => (atMs > sinceMs ? sum + count : sum), 0);
+  // Components may share members, and a part is never more than the whole.
+  return { repository, images, newly: Math.min(newly, images) };
 }

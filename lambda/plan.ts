@@ -1,20 +1,26 @@
 import { componentsOf } from './core/component.ts';
+import { isArchivedByUs } from './core/archive.ts';
+import type { Condemnations } from './core/condemnation.ts';
 import { decide } from './core/decide.ts';
+import { holdsFor } from './core/holds.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
-import type { Mode, Retention } from './core/retention.ts';
+import type { Mode } from './core/retention.ts';
 import { referencesByName } from './core/references.ts';
 import type { References } from './core/references.ts';
 import type { Census } from './core/census.ts';
 import type { Sightings, Unread } from './core/usage.ts';
 import type { Decision, Hold } from './core/verdict.ts';
 import { vetoesFor, vetoOf } from './core/vetoes.ts';
+import type { Ledgers } from './ledgers.ts';
 import type { Manifests } from './manifests.ts';
 import type { Policy } from './policy.ts';
 import { noOriginals } from './originals.ts';
 import type { Originals } from './originals.ts';
+import { noTagHolds } from './repository-tags.ts';
+import type { TagHolds } from './repository-tags.ts';
 import { unasked } from './strangers.ts';
 import type { Access } from './strangers.ts';
 
@@ -52,10 +58,14 @@ export function evidenceOf(
 /** What is to become of a repository, and what holds it back today. */
 export interface Plan {
   readonly repository: Repository;
+  /** What may be done in the repository at all. */
+  readonly mode: Mode;
   readonly images: readonly Image[];
   readonly decisions: readonly Decision[];
   /** What holds each condemned component back. If nothing does, it may go. */
   readonly holds: ReadonlyMap<Digest, readonly Hold[]>;
+  /** Since when each is condemned, with this survey. */
+  readonly condemnations: Condemnations;
   /** What could not be read about the repository itself. */
   readonly unread: readonly Unread[];
 }
@@ -66,13 +76,15 @@ export interface Sources {
   readonly accessTo: (repository: Repository) => Promise<Access>;
   /** Where replication brought its images from, what is kept there. */
   readonly originalsOf: (repository: Repository) => Promise<Originals>;
+  readonly tagHoldsOf: (repository: Repository) => Promise<TagHolds>;
+  readonly ledgers: Ledgers;
 }
 
 /** Plans repositories one by one. The same repository, images and evidence give the same plan. */
 export function planner(
   policy: Policy,
   evidence: Evidence,
-  { manifests, accessTo, originalsOf }: Sources,
+  { manifests, accessTo, originalsOf, tagHoldsOf, ledgers }: Sources,
 ): (repository: Repository, images: readonly Image[]) => Promise<Plan> {
   const retentionFor = retentionFinder(policy.retention);
   return async (repository, listed) => {
@@ -88,6 +100,7 @@ export function planner(
         isCache: isCache(repository, evidence.settings),
         recordsAllPulls: recordsAllPulls(repository, evidence.settings),
         components: componentsOf(images),
+        isArchivedByUs: (image) => isArchivedByUs(image, ledgers.archive(repository)),
         firstPushOf: evidence.census.firstPushOf,
       });
     let images = manifests.known(repository, listed);
@@ -112,10 +125,22 @@ export function planner(
       );
       decisions = judge(images, access, originals);
     }
-    const unread = [...access.unread, ...originals.unread];
-    const { mayPull } = access;
-    const holds = holdsOf(repository, decisions, { policy, retention, evidence, mayPull, unread });
-    return { repository, images, decisions, holds, unread };
+    // A repository that could lose something is asked whether it may.
+    const mode = modeFor(policy.mode, retention);
+    const isAsked = mode !== 'report' && isAnyCondemned(decisions);
+    const { holds: onAll, unread: untold } = isAsked ? await tagHoldsOf(repository) : noTagHolds;
+    const unread = [...access.unread, ...originals.unread, ...untold];
+    const { holds, condemnations } = holdsFor(decisions, {
+      mode,
+      vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
+      onAll: [...unread.map(vetoOf), ...onAll],
+      condemnations: ledgers.condemnations(repository),
+      archive: ledgers.archive(repository),
+      graceMs: policy.graceMs,
+      archiveForMs: policy.archive.forMs,
+      nowMs: evidence.nowMs,
+    });
+    return { repository, mode, images, decisions, holds, condemnations, unread };
   };
 }
 
@@ -128,32 +153,3 @@ const condemnedIn = (decisions: readonly Decision[]): readonly Digest[] =>
   );
 
 const isWithoutConfig = ({ manifest, config }: Image): boolean => manifest.kind === 'platform' && config === undefined;
-
-interface Circumstances {
-  readonly policy: Policy;
-  readonly retention: Retention | undefined;
-  readonly evidence: Evidence;
-  readonly mayPull: Access['mayPull'];
-  /** What could not be read about the repository itself. */
-  readonly unread: readonly Unread[];
-}
-
-function holdsOf(
-  repository: Repository,
-  decisions: readonly Decision[],
-  { policy, retention, evidence, mayPull, unread }: Circumstances,
-): ReadonlyMap<Digest, readonly Hold[]> {
-  const vetoes = vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull });
-  const mode: Mode = retention ? modeFor(policy.mode, retention) : 'report';
-  const byMode: readonly Hold[] = mode === 'report' ? [{ hold: 'mode', mode }] : [];
-  const byAccess = unread.map(vetoOf);
-  return new Map(
-    decisions.flatMap(({ verdict, component }) =>
-      verdict === 'condemned' ? [[component.id, [...vetoes(component), ...byAccess, ...byMode]]] : [],
-    ),
-  );
-}
-
-/** The components that may go today. */
-export const goingIn = ({ holds }: Plan): ReadonlySet<Digest> =>
-  new Set([...holds].filter(([, all]) => all.length === 0).map(([id]) => id));

@@ -73,6 +73,9 @@ const foreign = strict({
 
 /** Where users are looked for, and what is said about those that cannot be looked at. */
 export const inUse = strict({
+  settle: duration.prefault('5m').meta({
+    description: 'So long after the first reading what changes fast is read again, before anything is deleted.',
+  }),
   pulledWithin: duration.prefault('90d').meta({ description: 'A pull this recent keeps an image.' }),
   rollback: strict({
     ecsTaskDefinitions: depth.prefault(5).meta({ description: 'Active revisions per family.' }),
@@ -87,4 +90,4 @@ export const inUse = strict({
     .default([]),
   foreign: z.array(foreign, { error: 'must be a list of principals and what covers them' }).default([]),
   exclude: z.array(exclusion, { error: 'must be a list of exclusions' }).default([]),
-}).transform(({ pulledWithin, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin }));
+}).transform(({ pulledWithin, settle, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin, settleMs: settle }));

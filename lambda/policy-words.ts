@@ -1,16 +1,33 @@
 import * as z from 'zod';
 
 const dayMs = 86_400_000;
-const unitMs = { h: 3_600_000, d: dayMs, w: 7 * dayMs } as const;
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
 
-/** `14d`, `36h` or `2w`; 0 or `none` in writing. Read into milliseconds. */
-const durations = { error: 'must be a duration such as 36h, 14d or 2w, or none' } as const;
-export const duration = z
-  .union([z.literal(0), z.literal('none'), z.string().regex(/^\d{1,5}[hdw]$/, durations)], durations)
-  .transform((text) => {
-    const [, count, unit] = /^(\d+)([hdw])$/.exec(String(text)) ?? [];
-    return unit === 'h' || unit === 'd' || unit === 'w' ? Number(count) * unitMs[unit] : 0;
-  });
+/** `5m`, `36h`, `14d` or `2w`; 0 or `none` in writing. Read into milliseconds. */
+const durations = { error: 'must be a duration such as 5m, 36h, 14d or 2w, or none' } as const;
+const aDuration = z.string(durations).regex(/^\d{1,5}[mhdw]$/, durations);
+const millisOf = (text: string | number): number => {
+  const [, count, unit = ''] = /^(\d+)([mhdw])$/.exec(String(text)) ?? [];
+  return Number(count ?? 0) * (unitMs[unit] ?? 0);
+};
+export const duration = z.union([z.literal(0), z.literal('none'), aDuration], durations).transform(millisOf);
+
+/** How long at the most; `none` is no limit. */
+export const longest = z
+  .union([z.literal('none'), aDuration], durations)
+  .transform((given) => (given === 'none' ? Infinity : millisOf(given)));
+
+/** How long, or `forever`. */
+const times = { error: 'must be a duration such as 36h, 14d or 2w, or forever' } as const;
+export const timeOrForever = z
+  .union([z.literal('forever'), aDuration], times)
+  .transform((given) => (given === 'forever' ? Infinity : millisOf(given)));
+
+const shares = { error: 'must be a part between 0 and 1 such as 0.3, or none' } as const;
+/** A part of something: 0.3 is 30 %. `none` is no limit. */
+export const share = z
+  .union([z.number(shares).min(0, shares).max(1, shares), z.literal('none')], shares)
+  .transform((given) => (given === 'none' ? Infinity : given));
 
 const wholeNumber = z.int({ error: 'must be a whole number of 0 or more, or none' }).min(0, {
   error: 'must be a whole number of 0 or more, or none',
@@ -18,6 +35,21 @@ const wholeNumber = z.int({ error: 'must be a whole number of 0 or more, or none
 export const count = z
   .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
   .transform((given) => (given === 'none' ? 0 : given));
+/** How many at the most; `none` is no limit. */
+export const most = z
+  .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
+  .transform((given) => (given === 'none' ? Infinity : given));
+
+const sizes = { error: 'must be a size such as 500GB or 2TB, a number of bytes, or none' } as const;
+const bytesOf: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+/** Bytes at the most: 500GB are 500 x 10^9. `none` is no limit. */
+export const size = z
+  .union([z.int(sizes).min(0, sizes), z.literal('none'), z.string().regex(/^\d{1,9}[KMGT]B$/, sizes)], sizes)
+  .transform((given) => {
+    const [, count, unit = ''] = /^(\d+)([KMGT]B)$/.exec(String(given)) ?? [];
+    return given === 'none' ? Infinity : Number(count ?? given) * (bytesOf[unit] ?? 1);
+  });
+
 export const depth = z
   .union([wholeNumber, z.literal('none'), z.literal('all')], {
     error: 'must be a whole number of 0 or more, none, or all',
@@ -30,23 +62,10 @@ export const patterns = z.array(text.max(300, { error: 'must be at most 300 char
 });
 export const somePatterns = patterns.min(1, { error: 'must hold at least one pattern' });
 
-export const modes = z.enum(['report', 'delete'], {
-  error: 'must be report or delete (archive comes with a later version)',
-});
+export const modes = z.enum(['report', 'archive', 'delete'], { error: 'must be report, archive or delete' });
 
 /** Keys that the design promises and a later version brings: refused, because ignoring them would be a lie. */
-const later: ReadonlySet<string> = new Set([
-  'archive',
-  'grace',
-  'budgets',
-  'breakers',
-  'seenWithin',
-  'settle',
-  'labels',
-  'keepWithin',
-  'orderBy',
-  'groupBy',
-]);
+const later: ReadonlySet<string> = new Set(['seenWithin', 'labels', 'keepWithin', 'orderBy', 'groupBy']);
 
 /** An object that refuses unknown keys, and says which it knows. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape) {

@@ -1,3 +1,4 @@
+import type { Action } from './core/archive.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
@@ -19,22 +20,38 @@ export interface Registries {
   readonly policies: (repository: Repository) => Promise<readonly string[]>;
   /** The lifecycle policy of the repository, if it has one. */
   readonly lifecyclePolicy: (repository: Repository) => Promise<string | undefined>;
+  readonly tags: (repository: Repository) => Promise<ReadonlyMap<string, string>>;
+  /** The manifests word for word. The registry takes it for a pull. */
+  readonly originals: (repository: Repository, images: readonly Image[]) => Promise<readonly Original[]>;
   readonly remove: (request: RemovalRequest) => Promise<Removal>;
+  /** Begins to bring an image back from the archive. */
+  readonly restore: (repository: Repository, digest: Digest) => Promise<void>;
 }
 
+/** A manifest as it was pushed: with its layers it is all that there is of an image. */
+export interface Original {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly manifest: string;
+}
+
+/** What is asked to happen to images: the archive is a way to go, too. */
 export interface RemovalRequest {
   readonly repository: Repository;
+  readonly action: Action;
   readonly digests: readonly Digest[];
   /** Asked at the last moment before the request leaves: whether what justifies it is still young enough. */
   readonly isJustified: () => boolean;
 }
 
-/** What the registry answered: each digest is deleted, or failed with a code. `unanswered`: it may have happened. */
+/** What the registry answered: each digest is gone, or failed with a code. `unanswered`: it may have happened. */
 export type Removal =
   | {
       readonly status: 'answered';
       readonly failures: ReadonlyMap<Digest, string>;
-      readonly deleted: ReadonlySet<Digest>;
+      readonly gone: ReadonlySet<Digest>;
+      /** Whether it did not get to the rest. */
+      readonly isPartial?: boolean;
     }
   | { readonly status: 'unanswered'; readonly code: string; readonly mayRetry: boolean }
   | { readonly status: 'unjustified' };
@@ -69,7 +86,16 @@ export interface Store {
   readonly write: (key: string, body: Uint8Array, type: ContentType) => Promise<void>;
 }
 
-type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson+gzip';
+type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson' | 'application/x-ndjson+gzip';
+
+/** The bucket of records, in which runs also agree who works. */
+export interface Bucket extends Store {
+  /** An object, and what tells this version of it from any other. */
+  readonly readVersion: (key: string) => Promise<{ readonly body: Uint8Array; readonly version: string } | undefined>;
+  /** Replaces that version, or makes what is not there. False if somebody else was faster. */
+  readonly writeIf: (key: string, body: Uint8Array, version: string | undefined) => Promise<boolean>;
+  readonly remove: (key: string) => Promise<void>;
+}
 
 /** Scratch space: what a stage has read and a later one needs, so that memory holds one repository at a time. */
 export interface Spool {
@@ -110,6 +136,4 @@ export interface World {
   readonly spool: Spool;
   /** Fires when the run must end early. */
   readonly cancelled: AbortSignal;
-  /** Says why deletion must not begin, or nothing if it may. */
-  readonly refusal: () => string | undefined;
 }

@@ -4,6 +4,7 @@ import type { PublishersSeen } from './core/publishers.ts';
 import type { Cell, Finding } from './core/usage.ts';
 import { exclusionsOf } from './exclusions.ts';
 import { sentenceOf } from './failure.ts';
+import { jsonIn } from './json.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
 
@@ -57,13 +58,5 @@ async function remember({ memories, log }: World, publishers: PublishersSeen): P
     } catch (error) {
       log.warn('the publishers could not be remembered', { key, error: sentenceOf(error) });
     }
-  }
-}
-
-function jsonIn(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
   }
 }

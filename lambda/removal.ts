@@ -1,10 +1,12 @@
+import type { Action } from './core/archive.ts';
 import { chunked } from './core/grouped.ts';
 import { deletionSteps } from './core/deletion-order.ts';
 import { subjectsOf } from './core/image.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
-import { changeOf } from './core/recheck.ts';
+import { alreadyGone, changeOf } from './core/recheck.ts';
 import type { Removable } from './core/recheck.ts';
 import type { Outcome } from './core/verdict.ts';
+import type { Objection } from './objections.ts';
 import type { World } from './ports.ts';
 
 /** Invariant 12: no delete request leaves later than this after the describe that justifies it was asked for. */
@@ -20,26 +22,32 @@ type Recognise = (images: readonly Image[]) => readonly Image[];
 interface Job {
   readonly world: World;
   readonly repository: Repository;
+  readonly action: Action;
   readonly recognise: Recognise;
+  /** Keeps what it takes to bring images back, before they go. */
+  readonly keep: (images: readonly Image[]) => Promise<void>;
+  /** Why it must stop now: asked before images are described, so that the bound of the describe holds for it too. */
+  readonly objection: Objection;
   /** Written as things happen, so that an error in the middle loses none. */
   readonly outcomes: Map<Digest, Outcome>;
 }
 
 /**
- * Deletes whole components, several small ones together. Every member of theirs is described first, and one change drops
+ * Takes away whole components, several small ones together. Every member of theirs is described first, and one change drops
  * the component; then it goes step by step, each step described again right before its requests.
  */
 export async function remove(job: Job, groups: readonly Removable[]): Promise<void> {
   const { outcomes } = job;
   for (const batch of batches(groups)) {
-    if (job.world.cancelled.aborted) break;
     const everyone = batch.flatMap(({ components }) => components.flatMap(({ members }) => members));
     let sighting: Sighting | undefined = await look(job, everyone);
+    if (sighting === undefined) return;
     const { now } = sighting;
     const unchanged = batch.filter((group) => !dropped(group, now, outcomes));
     for (const step of deletionSteps(unchanged.flatMap(({ members }) => members))) {
       for (const images of chunked(step, mostDeletions)) {
-        await removeImages(job, { images, unchanged, sighting });
+        const { isHalted } = await removeImages(job, { images, unchanged, sighting });
+        if (isHalted) return;
         sighting = undefined;
       }
     }
@@ -67,11 +75,16 @@ interface Sighting {
   readonly isJustified: () => boolean;
 }
 
-async function look({ world, repository, recognise }: Job, images: readonly Image[]): Promise<Sighting> {
-  const isJustified = stopwatch(world);
+/** Nothing is looked at any more when there is an objection. */
+async function look(job: Job, images: readonly Image[]): Promise<Sighting | undefined> {
+  const isJustified = stopwatch(job.world);
+  return (await job.objection()) === undefined ? { ...(await seen(job, images)), isJustified } : undefined;
+}
+
+async function seen({ world, repository, recognise }: Job, images: readonly Image[]): Promise<Pick<Sighting, 'now'>> {
   const digests = [...new Set(images.map(({ digest }) => digest))];
   const now = recognise(await world.registries.describe(repository, digests));
-  return { now: new Map(now.map((image) => [image.digest, image])), isJustified };
+  return { now: new Map(now.map((image) => [image.digest, image])) };
 }
 
 /** Notes why a group stays, if it does. */
@@ -97,16 +110,19 @@ interface Portion {
   readonly sighting: Sighting | undefined;
 }
 
-async function removeImages(job: Job, { images, unchanged, sighting }: Portion): Promise<void> {
+async function removeImages(
+  job: Job,
+  { images, unchanged, sighting }: Portion,
+): Promise<{ readonly isHalted: boolean }> {
   const { world, outcomes } = job;
   const left = images.filter((image) => mayGo(image, unchanged, outcomes));
   let attempt: Attempt = { left, groups: unchanged, code: 'NotJustified', wasSent: false, sighting };
   for (let count = 1; attempt.left.length > 0 && !attempt.isFinal && count <= mostAttempts; count += 1) {
-    if (world.cancelled.aborted) break;
     if (count > 1) await world.clock.pause(250 * 2 ** count);
     attempt = await attemptToRemove(job, attempt);
   }
   await settle(job, attempt);
+  return { isHalted: attempt.isHalted === true };
 }
 
 /** What requests did not settle, why, and whether another could. */
@@ -119,23 +135,29 @@ interface Attempt {
   readonly wasSent: boolean;
   readonly sighting?: Sighting | undefined;
   readonly isFinal?: boolean;
+  /** Whether there was an objection: then nothing more is asked for, by anybody. */
+  readonly isHalted?: boolean;
 }
 
 /** Describes, drops what changed, and asks for the rest at once. */
 async function attemptToRemove(job: Job, { sighting, ...attempt }: Attempt): Promise<Attempt> {
   const { left, groups, wasSent } = attempt;
-  const { world, repository, outcomes } = job;
-  const { now, isJustified } = sighting ?? (await look(job, companyOf(left, groups, outcomes)));
-  const still = left.filter((image) => !noteChange(image, { now, wasSent, outcomes }));
+  const { world, repository, action, outcomes } = job;
+  const looked = sighting ?? (await look(job, companyOf(left, groups, outcomes)));
+  if (!looked) return { ...attempt, isFinal: true, isHalted: true };
+  const { now, isJustified } = looked;
+  const still = left.filter((image) => !noteChange(image, { now, wasSent, action, outcomes }));
   const unchanged = still.filter((image) => !noteCompany(image, { now, groups, outcomes }));
   if (unchanged.length === 0) return { ...attempt, left: [] };
   const digests = unchanged.map(({ digest }) => digest);
-  const removal = await world.registries.remove({ repository, digests, isJustified });
+  await job.keep(unchanged);
+  const removal = await world.registries.remove({ repository, action, digests, isJustified });
   switch (removal.status) {
     case 'answered': {
-      const unconfirmed = unchanged.filter(({ digest }) => !noteAnswer(digest, removal, outcomes));
+      const unconfirmed = unchanged.filter(({ digest }) => !noteAnswer(digest, removal, { action, outcomes }));
       // What the answer does not mention, the registry is asked about.
-      return { ...attempt, left: unconfirmed, code: 'NotConfirmed', wasSent: true, isFinal: true };
+      const isFinal = removal.isPartial !== true;
+      return { ...attempt, left: unconfirmed, code: 'NotConfirmed', wasSent: true, isFinal };
     }
     case 'unanswered':
       // A refusal is an answer of its own: then nothing was carried out.
@@ -176,22 +198,34 @@ function noteCompany(
 /** Notes what became of an image that is not as it was judged. What is gone after our request went by it. */
 function noteChange(
   image: Image,
-  { now, wasSent, outcomes }: Pick<Sighting, 'now'> & Pick<Attempt, 'wasSent'> & Pick<Job, 'outcomes'>,
+  {
+    now,
+    wasSent,
+    action,
+    outcomes,
+  }: Pick<Sighting, 'now'> & Pick<Attempt, 'wasSent'> & Pick<Job, 'action' | 'outcomes'>,
 ): boolean {
   const because = changeOf(image, now.get(image.digest));
   if (because === undefined) return false;
-  const isOurs = wasSent && !now.has(image.digest);
-  outcomes.set(image.digest, isOurs ? { outcome: 'deleted' } : { outcome: 'skipped', because });
+  const isOurs = wasSent && isDone(action, now.get(image.digest));
+  outcomes.set(image.digest, isOurs ? doneBy[action] : { outcome: 'skipped', because });
   return true;
 }
 
+const doneBy = { delete: { outcome: 'deleted' }, archive: { outcome: 'archived' } } as const;
+
+/** Whether the registry shows an image as it is after what was asked. */
+const isDone = (action: Action, now: Image | undefined): boolean =>
+  action === 'delete' ? now === undefined : now?.status === 'archived';
+
 /** The last word on what no answer settled: the registry's, if it still gives one. */
-async function settle(job: Job, { left, code, wasSent }: Attempt): Promise<void> {
-  if (left.length === 0 || (job.world.cancelled.aborted && !wasSent)) return;
-  for (const { digest } of left) job.outcomes.set(digest, { outcome: 'failed', code });
+async function settle(job: Job, { left, code, wasSent, isHalted }: Attempt): Promise<void> {
+  const { action, outcomes } = job;
+  if (left.length === 0 || (isHalted && !wasSent)) return;
+  for (const { digest } of left) outcomes.set(digest, { outcome: 'failed', code });
   if (!wasSent) return;
-  const { now } = await look(job, left);
-  for (const { digest } of left) if (!now.has(digest)) job.outcomes.set(digest, { outcome: 'deleted' });
+  const { now } = await seen(job, left);
+  for (const { digest } of left) if (isDone(action, now.get(digest))) outcomes.set(digest, doneBy[action]);
 }
 
 /** Whether nothing of its company stays behind that ought to have gone before it. */
@@ -208,20 +242,25 @@ function mayGo(image: Image, unchanged: readonly Removable[], outcomes: Map<Dige
 const isStaying = (outcome: Outcome | undefined): boolean => outcome !== undefined && !isGone(outcome);
 
 const isGone = (outcome: Outcome | undefined): boolean =>
-  outcome?.outcome === 'deleted' || (outcome?.outcome === 'skipped' && outcome.because === 'already gone');
+  outcome?.outcome === 'deleted' ||
+  outcome?.outcome === 'archived' ||
+  (outcome?.outcome === 'skipped' && outcome.because === alreadyGone);
 
 /** Notes what an answer says of an image, if it says anything. */
 function noteAnswer(
   digest: Digest,
-  { deleted, failures }: { readonly deleted: ReadonlySet<Digest>; readonly failures: ReadonlyMap<Digest, string> },
-  outcomes: Map<Digest, Outcome>,
+  { gone, failures }: { readonly gone: ReadonlySet<Digest>; readonly failures: ReadonlyMap<Digest, string> },
+  { action, outcomes }: Pick<Job, 'action' | 'outcomes'>,
 ): boolean {
   const code = failures.get(digest);
-  if (deleted.has(digest)) outcomes.set(digest, { outcome: 'deleted' });
-  else if (code === 'ImageNotFound') outcomes.set(digest, { outcome: 'skipped', because: 'already gone' });
+  if (gone.has(digest)) outcomes.set(digest, doneBy[action]);
+  else if (isNotFound(code)) outcomes.set(digest, { outcome: 'skipped', because: alreadyGone });
   else if (code !== undefined) outcomes.set(digest, { outcome: 'failed', code });
   return outcomes.has(digest);
 }
+
+/** Of a batch, and of a request for one image. */
+const isNotFound = (code: string | undefined): boolean => code === 'ImageNotFound' || code === 'ImageNotFoundException';
 
 /** Starts before the describe is asked for, and runs on both clocks: a machine that slept must not trust either alone. */
 function stopwatch({ clock }: World): () => boolean {

@@ -95,6 +95,8 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
       sums.add(judged.repository, rows);
       await attempt(() => writeRows(sink, run, rows), undefined);
     },
+    /** Why the rows could not be written, if they could not. */
+    unwritten: () => unwritten,
     finish: async () => {
       const audit = await attempt(() => sink.end(), []);
       return { ...sums.result(), audit, ...(unwritten === undefined ? {} : { unwritten }) };

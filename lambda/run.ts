@@ -1,35 +1,60 @@
 import { createHash } from 'node:crypto';
+import { announcements, writeAnnouncements } from './announcements.ts';
 import { applyAll } from './apply-all.ts';
-import type { Summary } from './core/summary.ts';
-import type { Finding } from './core/usage.ts';
-import { prepare, refuseUnlessArmed } from './job.ts';
-import type { Records } from './job.ts';
+import type { RunFacts, Summary } from './core/summary.ts';
+import { sentenceOf } from './failure.ts';
+import { openGate } from './gate.ts';
+import { readHistory } from './history.ts';
+import { prepare } from './job.ts';
+import type { Records, Working } from './job.ts';
+import { Refused, takeLease } from './lease.ts';
+import type { Lease } from './lease.ts';
+import { objections } from './objections.ts';
 import { planAll } from './plan-all.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
+import { reconcile } from './reconcile.ts';
 import { createReport } from './report.ts';
+import type { Report } from './report.ts';
 import { survey } from './survey.ts';
 
-/** The whole job: survey, plan, gate, apply, report. In report mode it ends at the gate. */
+/**
+ * The whole job: survey, plan, gate, apply, report. In report mode it ends at the gate. Throws `Refused` if another run is
+ * at work, or has done this one's work already.
+ */
 export async function run(world: World, policy: Policy, records: Records): Promise<Summary> {
-  if (policy.mode !== 'report') refuseUnlessArmed(world);
+  if (!records.shared) return work(world, policy, records, undefined);
+  const lease = await takeLease(records.shared, world, records.run);
+  let summary: Summary | undefined;
+  try {
+    await refuseIfDone(world, records);
+    summary = await work(world, policy, records, lease);
+    return summary;
+  } finally {
+    // What became of intentions that no record tells of, the next run finds out.
+    const isTold = summary ? summary.unwritten === undefined : !lease.hasIntentions();
+    await ended(world, isTold ? lease.end() : lease.abandon());
+  }
+}
+
+/** A lease that cannot be given back expires. */
+const ended = ({ log }: World, end: Promise<void>): Promise<void> =>
+  end.catch((error: unknown) => log.warn('the lease could not be given back', { error: sentenceOf(error) }));
+
+/** An event may be delivered twice. */
+async function refuseIfDone({ log }: World, { bucket, scheduled }: Records): Promise<void> {
+  if (scheduled === undefined) return;
+  const { runs } = await readHistory(bucket, log);
+  const done = runs.find((one) => one.scheduled === scheduled);
+  if (done) throw new Refused(`run ${done.run} has done what was scheduled for ${scheduled}, so this one did nothing`);
+}
+
+async function work(world: World, policy: Policy, records: Records, lease: Lease | undefined): Promise<Summary> {
   const startedAtMs = world.clock.serviceMs();
   const report = createReport(records.run, records.rows, startedAtMs);
-  const findings: Finding[] = [];
-  const broken: Summary['broken'][number][] = [];
-  const endangered: Summary['endangered'][number][] = [];
-  const twoCleaners: string[] = [];
+  const facts = noFacts();
   try {
-    const surveyed = await survey(world, policy);
-    findings.push(...surveyed.findings);
-    broken.push(...surveyed.broken);
-    const job = await prepare(world, policy, { surveyed, startedAtMs, records });
-    const planned = await planAll(job, report);
-    const { armed } = planned;
-    findings.push(...planned.unread);
-    endangered.push(...planned.endangered);
-    twoCleaners.push(...planned.twoCleaners);
-    if (armed.length > 0) findings.push(...(await applyAll(job, armed, report)));
+    await workOn({ world, policy, records, lease, startedAtMs }, report, facts);
   } catch (error) {
     if (!world.cancelled.aborted) throw error;
   } finally {
@@ -43,10 +68,71 @@ export async function run(world: World, policy: Policy, records: Records): Promi
     startedAtMs,
     finishedAtMs: world.clock.serviceMs(),
     policySha256: createHash('sha256').update(JSON.stringify(policy)).digest('hex'),
-    findings,
-    broken,
-    endangered,
-    twoCleaners,
+    ...facts,
     ...(await report.finish()),
   };
+}
+
+type Facts = { -readonly [Key in keyof RunFacts]: RunFacts[Key] };
+
+const noFacts = (): Facts => ({
+  findings: [],
+  broken: [],
+  endangered: [],
+  twoCleaners: [],
+  trips: [],
+  pardoned: [],
+  announced: [],
+  reconciled: [],
+  lost: [],
+});
+
+interface Setting {
+  readonly world: World;
+  readonly policy: Policy;
+  readonly records: Records;
+  readonly lease: Lease | undefined;
+  readonly startedAtMs: number;
+}
+
+/** Notes each fact as soon as it is known: a run that is interrupted still reports what it found out. */
+async function workOn(
+  { world, policy, records, lease, startedAtMs }: Setting,
+  report: Report,
+  facts: Facts,
+): Promise<void> {
+  const working = lease && workingWith(lease, { world, policy, records, startedAtMs, report });
+  if (lease) facts.reconciled = await reconcile(world, records, lease);
+  const surveyed = await survey(world, policy);
+  facts.findings = surveyed.findings;
+  facts.broken = surveyed.broken;
+  const job = await prepare(world, policy, { surveyed, startedAtMs, records, working });
+  const announced = announcements();
+  const planned = await planAll(job, report, announced);
+  facts.findings = [...facts.findings, ...planned.unread];
+  facts.endangered = planned.endangered;
+  facts.twoCleaners = planned.twoCleaners;
+  facts.pardoned = planned.pardoned;
+  facts.announced = announced.all();
+  if (lease) await job.sources.ledgers.save();
+  await writeAnnouncements(records.shared, records.run, announced);
+  const gate = await openGate(job, planned);
+  facts.trips = gate.trips;
+  facts.baseline = gate.baseline?.run;
+  if (!working || planned.armed.length === 0) return;
+  const { findings, lost, stopped } = await applyAll(job, working, { armed: planned.armed, gate }, report);
+  facts.findings = [...facts.findings, ...findings];
+  facts.lost = lost;
+  facts.stopped = stopped;
+}
+
+function workingWith(
+  lease: Lease,
+  { world, policy, records, startedAtMs, report }: Omit<Setting, 'lease'> & { readonly report: Report },
+): Working | undefined {
+  const { shared: bucket } = records;
+  if (!bucket) return undefined;
+  const { surveyAgeMs } = policy.breakers;
+  const asked = { bucket, lease, surveyedAtMs: startedAtMs, surveyAgeMs, unwritten: report.unwritten };
+  return { bucket, lease, objection: objections(world, asked) };
 }

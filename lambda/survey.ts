@@ -30,6 +30,8 @@ export interface Survey {
   readonly unlisted: readonly (Repository & { readonly error: string })[];
   /** What is in use and definitively not there: the outage that waits for the next start. */
   readonly broken: readonly Reference[];
+  /** When the consumers were read. */
+  readonly readAtMs: number;
   /** Where consumers were looked for: every enabled region of every surveyed account. */
   readonly places: readonly Registry[];
 }
@@ -42,6 +44,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const places = [own, ...others].flatMap(({ account, regions }) => regions.map((region) => ({ account, region })));
   const failures = [own, ...others].flatMap((one) => one.failures);
   const consumers = await withVanished(world, policy, await readConsumers(world, policy, places));
+  const readAtMs = world.clock.serviceMs();
   const findings = [...failures, ...consumers];
   const sightings = allSeen(completeIn(findings));
   const everything = census(sightings.references, sightings);
@@ -68,6 +71,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
       .flatMap(({ shards }) => shards)
       .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
     broken: missing.filter((reference) => reference.role === 'in-use' && !hidden.includes(reference)),
+    readAtMs,
     places,
   };
 }

@@ -83,7 +83,7 @@ test('a run that was cancelled before it began sends nothing', async () => {
 const oneFails: Answer = (request, registry) => {
   const [first, ...others] = request.digests;
   deleteAll({ ...request, digests: others }, registry);
-  return { status: 'answered', deleted: new Set(others), failures: new Map(first ? [[first, 'Unknown']] : []) };
+  return { status: 'answered', gone: new Set(others), failures: new Map(first ? [[first, 'Unknown']] : []) };
 };
 const anyAnswers = fc.array(
   fc.constantFrom<Answer>(
@@ -93,7 +93,7 @@ const anyAnswers = fc.array(
     unanswered('AccessDenied', false),
     carriedOutUnanswered,
     () => ({ status: 'unjustified' }),
-    () => ({ status: 'answered', deleted: new Set(), failures: new Map() }),
+    () => ({ status: 'answered', gone: new Set(), failures: new Map() }),
   ),
   { maxLength: 8 },
 );

@@ -103,6 +103,6 @@ test('a signature stays when what it signs could not be deleted', async () => {
 
 test('what the registry did not confirm failed', async () => {
   const registry = registryOf(lone);
-  registry.answers.push(() => ({ status: 'answered', deleted: new Set([digest('a')]), failures: new Map() }));
+  registry.answers.push(() => ({ status: 'answered', gone: new Set([digest('a')]), failures: new Map() }));
   expect(await removal(registry, lone)).toEqual({ a: 'deleted', b: 'failed: NotConfirmed' });
 });

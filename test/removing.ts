@@ -38,7 +38,7 @@ export const registryOf = (images: readonly Image[]): Registry => ({
 
 export const deleteAll: Answer = ({ digests }, { held }) => {
   for (const id of digests) held.delete(id);
-  return { status: 'answered', deleted: new Set(digests), failures: new Map() };
+  return { status: 'answered', gone: new Set(digests), failures: new Map() };
 };
 
 /** Deletes all but one image, and says why not that one. */
@@ -47,7 +47,7 @@ export const refuse =
   (request, registry) => {
     const digests = request.digests.filter((id) => id !== digest(name));
     deleteAll({ ...request, digests }, registry);
-    return { status: 'answered', deleted: new Set(digests), failures: new Map([[digest(name), code]]) };
+    return { status: 'answered', gone: new Set(digests), failures: new Map([[digest(name), code]]) };
   };
 
 export const unanswered =
@@ -73,7 +73,12 @@ export async function removal(
   const components = componentsOf(images);
   const all = new Set(images.map((one) => one.digest));
   const ids = new Set(going ? going.map(digest) : components.map(({ id }) => id));
-  await remove({ world: worldOf(registry), repository: here, recognise, outcomes }, removables(components, ids, all));
+  const world = worldOf(registry);
+  const objection = async () => (world.cancelled.aborted ? 'the run was interrupted' : undefined);
+  await remove(
+    { world, repository: here, action: 'delete', recognise, keep: async () => {}, objection, outcomes },
+    removables(components, ids, all),
+  );
   return Object.fromEntries([...outcomes].map(([id, outcome]) => [nameOf(id), said(outcome)]));
 }
 
@@ -110,7 +115,9 @@ function worldOf(registry: Registry) {
 function said(outcome: Outcome): string {
   switch (outcome.outcome) {
     case 'deleted':
-      return 'deleted';
+    case 'archived':
+    case 'restored':
+      return outcome.outcome;
     case 'failed':
       return `failed: ${outcome.code}`;
     case 'skipped':

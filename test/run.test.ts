@@ -2,13 +2,15 @@ import { allPages } from '../lambda/aws/pages.ts';
 import type { Image } from '../lambda/core/image.ts';
 import { nothingSeen } from '../lambda/core/sightings.ts';
 import { parsePolicy } from '../lambda/policy.ts';
-import type { World } from '../lambda/ports.ts';
+import type { Bucket, World } from '../lambda/ports.ts';
 import type { RowSink } from '../lambda/report.ts';
 import { run } from '../lambda/run.ts';
+import type { Records } from '../lambda/job.ts';
+import { memoryBucket, passedRun } from './memory-bucket.ts';
 import { here, image, world } from './core/build.ts';
 
 const policy = parsePolicy(
-  'mode: delete\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]',
+  'mode: delete\ngrace: none\nbreakers: { newlyCondemned: none }\ninUse: { settle: none }\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]',
   'policy.yaml',
 );
 
@@ -24,6 +26,7 @@ function oneImage(over: Partial<World>): { readonly given: World; readonly asked
       ...none.registries,
       repositories: async () => [here],
       images: async () => [image('stale')],
+      describe: async () => [image('stale')],
       remove: async () => {
         asked.push('remove');
         return { status: 'unjustified' };
@@ -40,25 +43,37 @@ function oneImage(over: Partial<World>): { readonly given: World; readonly asked
 }
 
 const sink: RowSink = { write: async () => {}, end: async () => [] };
-const records = { run: 'r', rows: sink, intended: sink };
+const recordsIn = (bucket: Bucket, intended: RowSink = sink): Records => ({
+  run: 'r',
+  rows: sink,
+  intended,
+  originalsKey: () => 'manifests/1',
+  bucket,
+  shared: bucket,
+});
 
-test('a run that may not delete here is refused before it asks anything', async () => {
-  const { given, asked } = oneImage({ refusal: () => 'not here' });
-  await expect(run(given, policy, records)).rejects.toThrow('not here');
+test('without a bucket to agree in about who works, nothing is deleted', async () => {
+  const { given, asked } = oneImage({});
+  const { bucket, shared: _, ...records } = recordsIn(memoryBucket({ 'state/runs.json': passedRun }));
+  await run(given, policy, { ...records, ...(bucket ? { bucket } : {}) });
   expect(asked).toEqual([]);
 });
 
-test('it is asked again when every host has answered: a remote registry is found out before anything goes', async () => {
-  const answers = [undefined, 'the registry is remote'];
-  const { given, asked } = oneImage({ refusal: () => answers.shift() });
-  await expect(run(given, policy, records)).rejects.toThrow('the registry is remote');
-  expect(asked).toEqual([]);
+test('the first run has nothing to be held against, and only reports; the second one deletes', async () => {
+  const bucket = memoryBucket();
+  const first = oneImage({});
+  const { heldBack } = await run(first.given, policy, recordsIn(bucket));
+  expect([first.asked, heldBack.map(({ hold }) => hold)]).toEqual([[], [{ hold: 'baseline' }]]);
+  const second = oneImage({});
+  await run(second.given, policy, { ...recordsIn(bucket), run: 's' });
+  expect(second.asked).not.toEqual([]);
 });
 
 test('what is about to go is on record before the first request, and without a record nothing goes', async () => {
   const { given, asked } = oneImage({});
   const broken: RowSink = { write: async () => {}, end: () => Promise.reject(new Error('the bucket is gone')) };
-  await expect(run(given, policy, { ...records, intended: broken })).rejects.toThrow('the bucket is gone');
+  const bucket = memoryBucket({ 'state/runs.json': passedRun });
+  await expect(run(given, policy, recordsIn(bucket, broken))).rejects.toThrow('the bucket is gone');
   expect(asked).toEqual([]);
 });
 

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { BadInput } from '../../lambda/bad-input.ts';
 import { nameOf, sentenceOf } from '../../lambda/failure.ts';
+import { Refused } from '../../lambda/lease.ts';
 import { shown } from '../../lambda/render/text.ts';
 import type { Terminal } from './terminal.ts';
 import { addVerbs } from './verbs.ts';
 
 /** The exit codes of every verb. A run that was done has its own: see `exitCodeOf`. */
-const exitCodes = { failed: 1, badInput: 2 } as const;
+const exitCodes = { failed: 1, badInput: 2, stopped: 4 } as const;
 
 /** Runs one verb. Data goes to stdout, everything else to stderr; returns the exit code. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -37,6 +38,10 @@ function complain(error: unknown, { stderr }: Terminal): number {
   if (error instanceof BadInput) {
     stderr.write(`keeper: ${eachLine(error.message)}\n`);
     return exitCodes.badInput;
+  }
+  if (error instanceof Refused) {
+    stderr.write(`keeper: ${shown(error.message)}\n`);
+    return exitCodes.stopped;
   }
   stderr.write(`keeper: failed: ${shown(sentenceOf(error))}\n`);
   if (error instanceof Error && isBug(error)) stderr.write(`${error.stack ?? ''}\n`);

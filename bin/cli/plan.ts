@@ -44,10 +44,17 @@ async function planned({ policy: file, bucket }: Options, rows: RowSink, termina
   const log = progress(terminal);
   const world = await openWorld({ environment, policy, log, cancelled: signal });
   try {
-    const shared = bucket === undefined ? [] : [readOnly(await world.openBucket(bucket))];
-    const memories = [...shared, localMemory(environment, log)];
+    const shared = bucket === undefined ? undefined : readOnly(await world.openBucket(bucket));
+    const memories = [...(shared ? [shared] : []), localMemory(environment, log)];
     const name = runName(world.clock.serviceMs(), randomBytes(3));
-    const summary = await run({ ...world, memories }, policy, { run: name, rows, intended: nowhere });
+    const records = {
+      run: name,
+      rows,
+      intended: nowhere,
+      originalsKey: () => '',
+      ...(shared ? { bucket: shared } : {}),
+    };
+    const summary = await run({ ...world, memories }, policy, records);
     endProgress(terminal);
     return summary;
   } finally {

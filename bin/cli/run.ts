@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { BadInput } from '../../lambda/bad-input.ts';
 import { openWorld } from '../../lambda/aws/world.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import type { World } from '../../lambda/ports.ts';
 import { summaryText } from '../../lambda/render/table.ts';
-import { auditObjects, writeSummary } from '../../lambda/report.ts';
+import { recordsIn } from '../../lambda/records.ts';
+import { writeSummary } from '../../lambda/report.ts';
 import { run } from '../../lambda/run.ts';
 import { runName } from '../../lambda/run-name.ts';
 import { localMemory } from './local-memory.ts';
@@ -25,23 +27,19 @@ export async function runNow(
   const { clock } = world;
   try {
     const store = await world.openBucket(bucket);
-    if (policy.mode === 'delete' && !yes) await confirm(world, terminal);
+    if (policy.mode !== 'report' && !yes) await confirm(world, policy.mode, terminal);
     const name = runName(clock.serviceMs(), randomBytes(3));
-    const naming = { run: name, dateMs: clock.serviceMs() };
     const memories = [localMemory(environment, log), store];
-    const summary = await run({ ...world, memories }, policy, {
-      run: name,
-      rows: auditObjects(store, { ...naming, prefix: 'audit' }),
-      intended: auditObjects(store, { ...naming, prefix: 'intended' }),
-    });
+    const records = recordsIn(store, { run: name, dateMs: clock.serviceMs() });
+    const summary = await run({ ...world, memories }, policy, records);
     endProgress(terminal);
     // What was done is said before anything else can fail.
     terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
     const key = await writeSummary(store, summary);
-    const records = [key, ...summary.audit].map(
+    const lines = [key, ...summary.audit].map(
       (one, i) => `${i === 0 ? 'Records: ' : '         '}s3://${bucket}/${one}\n`,
     );
-    terminal.stdout.write(`\n${records.join('')}`);
+    terminal.stdout.write(`\n${lines.join('')}`);
     return exitCodeOf(summary);
   } finally {
     release();
@@ -50,16 +48,21 @@ export async function runNow(
 }
 
 /** Names the account that is about to lose images, and takes nothing but its number for a yes. */
-async function confirm({ account }: World, { stdin, stderr }: Terminal): Promise<void> {
+async function confirm({ account }: World, mode: 'archive' | 'delete', { stdin, stderr }: Terminal): Promise<void> {
   if (!stdin.isTTY) {
     throw new BadInput(
-      `mode delete asks before it deletes in account ${account.id}, and there is no terminal to ask on: add --yes`,
+      `mode ${mode} asks before it begins in account ${account.id}, and there is no terminal to ask on: add --yes`,
     );
   }
   const questions = createInterface({ input: stdin, output: stderr });
-  const answer = await questions.question(
-    `Delete what the policy condemns in account ${account.id}? Type the account number: `,
-  );
+  // Ctrl-D ends the questions without an answer: that is a no.
+  const unanswered = once(questions, 'close').then(() => '');
+  const answer = await Promise.race([
+    questions.question(`${verbs[mode]} what the policy condemns in account ${account.id}? Type the account number: `),
+    unanswered,
+  ]);
   questions.close();
-  if (answer.trim() !== account.id) throw new BadInput('not confirmed: nothing was deleted');
+  if (answer.trim() !== account.id) throw new BadInput('not confirmed: nothing was changed');
 }
+
+const verbs = { archive: 'Archive', delete: 'Delete' } as const;

@@ -91,7 +91,7 @@ async function publish(
   if (list.count === 0)
     throw new Error('nothing is published: nothing here names an image, and an empty list proves nothing');
   const key = `${prefix}${publisher}.json`;
-  await (await world.openBucket(bucket)).write(key, Buffer.from(JSON.stringify(list)), 'application/json');
+  await (await world.openAnyBucket(bucket)).write(key, Buffer.from(JSON.stringify(list)), 'application/json');
   stderr.write(`published ${counted(list.count, 'reference')} to s3://${bucket}/${key}\n`);
 }
 

@@ -17,6 +17,8 @@ import type { Caller } from './services.ts';
 /** One client per service and region, made when first used. */
 export interface Clients {
   readonly ecr: (region: string) => ECRClient;
+  /** Makes one attempt only: what justified a first request may not justify a second. */
+  readonly ecrOnce: (region: string) => ECRClient;
   readonly ecs: (region: string) => ECSClient;
   readonly eks: (region: string) => EKSClient;
   readonly lambda: (region: string) => LambdaClient;
@@ -87,6 +89,7 @@ type Common = Readonly<{
 
 const clientsOf = (common: Common, isSandbox: boolean, environment: Environment) => ({
   ecr: perRegion((region) => new ECRClient({ ...common, region })),
+  ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
   ecs: perRegion((region) => new ECSClient({ ...common, region })),
   eks: perRegion((region) => new EKSClient({ ...common, region })),
   lambda: perRegion((region) => new LambdaClient({ ...common, region })),

@@ -3,16 +3,17 @@ import type { ECRClient, ImageDetail, Image as ReadImage } from '@aws-sdk/client
 import { chunked } from '../core/grouped.ts';
 import { compareText, digestIn } from '../core/image.ts';
 import type { Digest, Image, Repository } from '../core/image.ts';
-import { extractOf, manifestInListing } from '../core/manifest.ts';
+import { extractOf, manifestInListing, manifestTypes } from '../core/manifest.ts';
 import type { Extract } from '../core/manifest.ts';
 import type { ManifestRead } from '../core/own-reads.ts';
 import type { Registries } from '../ports.ts';
 import type { Clients } from './clients.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
-import { lifecyclePolicyOf, policiesOf } from './policies.ts';
+import { lifecyclePolicyOf, policiesOf, tagsOf } from './policies.ts';
 import { settingsOf } from './registry-settings.ts';
 import { removal } from './removal.ts';
+import { originalsOf, restore } from './undoing.ts';
 
 /** The largest page that ECR gives: its default would make ten times as many calls. */
 const pageSize = 1000;
@@ -22,7 +23,7 @@ const mostIds = 100;
 const fewIds = 25;
 
 /** ECR in every region. */
-export function createRegistries(clients: Clients): Registries {
+export function createRegistries(clients: Clients, partition: string): Registries {
   return {
     repositories: ({ account, region }) => repositoriesOf(clients.ecr(region), { account, region }),
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),
@@ -31,7 +32,10 @@ export function createRegistries(clients: Clients): Registries {
     settings: (registry) => settingsOf(clients.ecr(registry.region), registry),
     policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
     lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),
-    remove: (request) => removal(clients.ecr(request.repository.region), request),
+    tags: (repository) => tagsOf(clients.ecr(repository.region), repository, partition),
+    originals: (repository, images) => originalsOf(clients.ecr(repository.region), repository, images),
+    remove: (request) => removal(clients.ecrOnce(request.repository.region), request),
+    restore: (repository, digest) => restore(clients.ecr(repository.region), repository, digest),
   };
 }
 
@@ -119,9 +123,15 @@ function imageFrom(detail: ImageDetail): Image {
   };
 }
 
-function optionalsOf({ lastActivatedAt, lastRecordedPullTime, subjectManifestDigest = '' }: ImageDetail) {
+function optionalsOf({
+  lastArchivedAt,
+  lastActivatedAt,
+  lastRecordedPullTime,
+  subjectManifestDigest = '',
+}: ImageDetail) {
   const subject = digestIn(subjectManifestDigest);
   return {
+    ...(lastArchivedAt ? { archivedAtMs: lastArchivedAt.getTime() } : {}),
     ...(lastActivatedAt ? { restoredAtMs: lastActivatedAt.getTime() } : {}),
     ...(lastRecordedPullTime ? { pulledAtMs: lastRecordedPullTime.getTime() } : {}),
     ...(subject ? { subject } : {}),
@@ -193,13 +203,3 @@ function entry(id: string | undefined, make: () => Extract): readonly (readonly 
   const digest = digestIn(id ?? '');
   return digest ? [[digest, make()]] : [];
 }
-
-/** Without these ECR converts a manifest that is asked for by tag, and refuses some that are asked for by digest. */
-const manifestTypes = [
-  'application/vnd.docker.distribution.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v1+prettyjws',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-] as const;

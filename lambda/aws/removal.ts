@@ -1,38 +1,78 @@
-import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { BatchDeleteImageCommand, ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import type { Action } from '../core/archive.ts';
 import { digestIn } from '../core/image.ts';
 import type { Digest } from '../core/image.ts';
 import type { Removal, RemovalRequest } from '../ports.ts';
 import { isThrottled, nameOf, statusOf } from '../failure.ts';
 
 /**
- * The one place that deletes: by digest, in one attempt, and only if the request is still justified when it leaves.
- * The SDK must not repeat it, because what justified the first request may not justify the second.
+ * The one place that takes images away: by digest, in one attempt, and only if the request is still justified when it
+ * leaves. The SDK must not repeat it, because what justified the first request may not justify the second. The client has
+ * to be one that makes one attempt only.
  */
-export async function removal(ecr: ECRClient, { repository, digests, isJustified }: RemovalRequest): Promise<Removal> {
+export const removal = (ecr: ECRClient, request: RemovalRequest): Promise<Removal> =>
+  ways[request.action](ecr, request);
+
+const ways: Readonly<Record<Action, typeof removal>> = { delete: deletion, archive: archival };
+
+async function deletion(ecr: ECRClient, { repository, digests, isJustified }: RemovalRequest): Promise<Removal> {
   const command = new BatchDeleteImageCommand({
     repositoryName: repository.name,
     imageIds: digests.map((imageDigest) => ({ imageDigest })),
   });
-  let attempts = 0;
-  command.middlewareStack.add(
-    (next) => async (request) => {
-      attempts += 1;
-      if (attempts > 1 || !isJustified()) throw new Unjustified();
-      return next(request);
-    },
-    // The last step before the wire: after credentials were fetched and the request was signed.
-    { step: 'finalizeRequest', priority: 'low', name: 'onlyWhileJustified' },
-  );
+  const guard = guardOf(isJustified);
+  command.middlewareStack.add(guard.middleware, lastStep);
   try {
     const { imageIds = [], failures = [] } = await ecr.send(command);
     const failed = failures.flatMap(({ imageId, failureCode }) =>
       entry(imageId?.imageDigest, failureCode ?? 'Unknown'),
     );
-    const deleted = imageIds.flatMap(({ imageDigest }) => entry(imageDigest, true)).map(([digest]) => digest);
-    return { status: 'answered', deleted: new Set(deleted), failures: new Map(failed) };
+    const gone = imageIds.flatMap(({ imageDigest }) => entry(imageDigest, true)).map(([digest]) => digest);
+    return { status: 'answered', gone: new Set(gone), failures: new Map(failed) };
   } catch (error) {
-    return withoutAnswer(error, attempts);
+    return withoutAnswer(error, guard.attempts());
   }
+}
+
+/** One image a request: it ends at the first that is not answered. The rest is asked for again, when it is justified again. */
+async function archival(ecr: ECRClient, { repository, digests, isJustified }: RemovalRequest): Promise<Removal> {
+  const gone = new Set<Digest>();
+  const failures = new Map<Digest, string>();
+  for (const imageDigest of digests) {
+    const command = new UpdateImageStorageClassCommand({
+      repositoryName: repository.name,
+      imageId: { imageDigest },
+      targetStorageClass: 'ARCHIVE',
+    });
+    const guard = guardOf(isJustified);
+    command.middlewareStack.add(guard.middleware, lastStep);
+    try {
+      await ecr.send(command);
+      gone.add(imageDigest);
+    } catch (error) {
+      const answer = withoutAnswer(error, guard.attempts());
+      if (answer.status === 'unanswered' && !answer.mayRetry) failures.set(imageDigest, answer.code);
+      else return gone.size + failures.size > 0 ? { status: 'answered', gone, failures, isPartial: true } : answer;
+    }
+  }
+  return { status: 'answered', gone, failures };
+}
+
+/** The last step before the wire: after credentials were fetched and the request was signed. */
+const lastStep = { step: 'finalizeRequest', priority: 'low', name: 'onlyWhileJustified' } as const;
+
+function guardOf(isJustified: () => boolean) {
+  let attempts = 0;
+  return {
+    attempts: () => attempts,
+    middleware:
+      <Request, Answer>(next: (request: Request) => Promise<Answer>) =>
+      async (request: Request): Promise<Answer> => {
+        attempts += 1;
+        if (attempts > 1 || !isJustified()) throw new Unjustified();
+        return next(request);
+      },
+  };
 }
 
 function withoutAnswer(error: unknown, attempts: number): Removal {

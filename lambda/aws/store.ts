@@ -1,34 +1,71 @@
-import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { BadInput } from '../bad-input.ts';
-import type { Store } from '../ports.ts';
+import type { Bucket } from '../ports.ts';
 import { isThrottled, nameOf, sentenceOf, statusOf } from '../failure.ts';
 
+/** Which bucket, and whose it must be: one that somebody else took over must not get our records, nor give us its own. */
+export interface Place {
+  readonly bucket: string;
+  readonly owner?: string;
+}
+
 /** The audit bucket. Throws `BadInput` unless it is there and ours to read: before anything else is asked of AWS. */
-export async function openBucket(s3: S3Client, bucket: string): Promise<Store> {
+export async function openBucket(s3: S3Client, { bucket, owner }: Place): Promise<Bucket> {
   if (!bucketName.test(bucket)) {
     throw new BadInput(`--bucket must be the name of a bucket, such as my-audit, got "${bucket}"`);
   }
+  const here = { Bucket: bucket, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) };
   try {
-    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    await s3.send(new HeadBucketCommand(here));
   } catch (error) {
     const status = statusOf(error) ?? 500;
     throw status >= 500 || isThrottled(error) ? error : new BadInput(bucketSentence(bucket, error));
   }
+  const get = async (key: string): Promise<GetObjectCommandOutput | undefined> => {
+    try {
+      return await s3.send(new GetObjectCommand({ ...here, Key: key }));
+    } catch (error) {
+      if (nameOf(error) === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  };
   return {
     read: async (key) => {
+      const found = await get(key);
+      return found && bodyOf(found, key);
+    },
+    write: async (key, body, type) => {
+      await s3.send(new PutObjectCommand({ ...here, Key: key, Body: body, ...headersOf[type] }));
+    },
+    readVersion: async (key) => {
+      const found = await get(key);
+      if (found && found.ETag === undefined) throw new Error(`S3 gave no version of ${key}`);
+      return found?.ETag === undefined ? undefined : { body: await bodyOf(found, key), version: found.ETag };
+    },
+    writeIf: async (key, body, version) => {
+      const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
       try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await Body?.transformToByteArray();
+        await s3.send(
+          new PutObjectCommand({ ...here, Key: key, Body: body, ContentType: 'application/json', ...condition }),
+        );
+        return true;
       } catch (error) {
-        if (nameOf(error) === 'NoSuchKey') return undefined;
+        // 409: somebody else is writing at this moment. Gone since it was read: changed as well.
+        if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
         throw error;
       }
     },
-    write: async (key, body, type) => {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...headersOf[type] }));
+    remove: async (key) => {
+      await s3.send(new DeleteObjectCommand({ ...here, Key: key }));
     },
   };
+}
+
+/** An answer without a body is no empty object. */
+async function bodyOf({ Body }: GetObjectCommandOutput, key: string): Promise<Uint8Array> {
+  if (!Body) throw new Error(`S3 gave no body of ${key}`);
+  return Body.transformToByteArray();
 }
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -43,5 +80,6 @@ function bucketSentence(bucket: string, error: unknown): string {
 const headersOf = {
   'application/json': { ContentType: 'application/json' },
   'application/gzip': { ContentType: 'application/gzip' },
+  'application/x-ndjson': { ContentType: 'application/x-ndjson' },
   'application/x-ndjson+gzip': { ContentType: 'application/x-ndjson', ContentEncoding: 'gzip' },
 } as const;

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../policy.ts';
-import type { Log, Store, World } from '../ports.ts';
+import type { Bucket, Log, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { createClients } from './clients.ts';
@@ -34,7 +35,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     account,
     accounts: others.map((other) => otherAccount(other.clients, other.id, account.home)),
     organization: () => organizationOf(clients.organizations(account.home)),
-    registries: createRegistries(clients),
+    registries: createRegistries(clients, account.partition),
     newReading: createConsumers(clientsFor, policy.inUse),
     memories: [],
     spool: createSpool(),
@@ -42,19 +43,22 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
       serviceMs: clients.serviceMs,
       wallMs: () => Date.now(),
       monotonicMs: () => performance.now(),
-      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      pause: (ms) => pause(ms, cancelled),
     },
     log,
     cancelled,
-    refusal: () => refusalFor(clients.hosts),
-    openBucket: (bucket) => openBucket(clients.s3(account.home), bucket),
+    openBucket: (bucket, owner = account.id) => openBucket(clients.s3(account.home), { bucket, owner }),
+    openAnyBucket: (bucket) => openBucket(clients.s3(account.home), { bucket }),
     close: clients.destroy,
   };
 }
 
 /** A world, the door to its buckets, and what ends it. */
 export interface OpenWorld extends World {
-  readonly openBucket: (bucket: string) => Promise<Store>;
+  /** A bucket of ours, or of the account that is named. */
+  readonly openBucket: (bucket: string, owner?: string) => Promise<Bucket>;
+  /** One that may be anybody's. */
+  readonly openAnyBucket: (bucket: string) => Promise<Bucket>;
   readonly close: () => void;
 }
 
@@ -69,14 +73,7 @@ async function homeOf(environment: Setting['environment']): Promise<string | und
   }
 }
 
-/**
- * Until grace, lease and write-ahead records exist, only a sandbox on this machine may lose images. It goes by the hosts
- * that really answered, not by what a setting says.
- */
-function refusalFor(hosts: ReadonlySet<string>): string | undefined {
-  const remote = [...hosts].find((host) => !isLoopback(host));
-  if (remote === undefined) return undefined;
-  return `mode delete is not armed in this version: it works against an endpoint on this machine only, and ${remote} is not; use mode: report`;
+/** Ends early when the run does. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);

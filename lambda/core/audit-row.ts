@@ -35,7 +35,7 @@ function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): Au
     return { ...row, verdict: 'condemned', reasons: [], blockedBy: holdsOf(judged, decisions), outcome };
   }
   // A member that another component keeps stays for that reason, whatever became of its company.
-  const happened = outcome?.outcome === 'deleted' ? outcome : undefined;
+  const happened = outcome && outcome.outcome !== 'skipped' ? outcome : undefined;
   const reasons = keeping.flatMap((decision) => decision.reasons);
   return { ...row, verdict: 'keep', reasons, blockedBy: [], outcome: happened };
 }

@@ -22,6 +22,8 @@ export interface Image {
   readonly status: 'active' | 'archived' | 'activating';
   /** When it was pushed to this repository. */
   readonly pushedAtMs: number;
+  /** When it was last put into the archive. */
+  readonly archivedAtMs?: number;
   /** When it was last brought back from the archive. */
   readonly restoredAtMs?: number;
   /** The last pull that the registry recorded, our own reads left out. */

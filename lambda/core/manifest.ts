@@ -92,3 +92,13 @@ const fieldsOf = (value: unknown): Fields | undefined =>
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const digestOf = (descriptor: unknown): Digest | undefined => digestIn(textOf(fieldsOf(descriptor)?.['digest']) ?? '');
+
+/** Without these ECR converts a manifest that is asked for by tag, and refuses some that are asked for by digest. */
+export const manifestTypes = [
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+] as const;

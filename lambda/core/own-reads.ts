@@ -54,7 +54,7 @@ export function joined(a: ManifestRead, b: ManifestRead): ManifestRead {
 /** What the listing, or an earlier reading, left open; of a platform only its configuration. */
 function isAbout(read: ManifestRead, { manifest: { kind } }: Image): boolean {
   if (kind === 'platform') return read.manifest.kind === 'platform' || read.manifest.kind === 'unreadable';
-  return kind === 'unread' || kind === 'unreadable';
+  return kind === 'unread' || kind === 'unreadable' || kind === read.manifest.kind;
 }
 
 function pulledByOthers(

@@ -5,9 +5,12 @@ import { compareText } from './image.ts';
 import type { Digest, Image } from './image.ts';
 import type { Decision } from './verdict.ts';
 
+/** What is not there any more needs no outcome of ours, and holds nobody up. */
+export const alreadyGone = 'already gone';
+
 /** What changed about an image since it was judged, or nothing. Any change means that somebody still cares. */
 export function changeOf(before: Image, now: Image | undefined): string | undefined {
-  if (!now) return 'already gone';
+  if (!now) return alreadyGone;
   if (before.tags.join() !== now.tags.join()) return 'its tags changed since the survey';
   if (before.status !== now.status) return 'its status changed since the survey';
   if (before.pushedAtMs !== now.pushedAtMs) return 'it was pushed again since the survey';
@@ -25,7 +28,7 @@ export function changeOfComponent(before: Component, now: Component): string | u
 
 /** Why a component that was to go stays after a second look, or nothing if it still goes. */
 export function secondThought(before: Decision, now: Decision | undefined, isHeld: boolean): string | undefined {
-  if (!now) return 'already gone';
+  if (!now) return alreadyGone;
   if (now.verdict === 'keep') return `kept on the second look: ${now.reasons.map(({ rule }) => rule).join(', ')}`;
   if (isHeld) return 'held back on the second look';
   return changeOfComponent(before.component, now.component);

@@ -1,6 +1,6 @@
 import { firstMatch } from './glob.ts';
 
-export type Mode = 'report' | 'delete';
+export type Mode = 'report' | 'archive' | 'delete';
 
 /** What the user wants kept of the repositories that an entry matches. Durations are milliseconds; none is 0. */
 export interface Retention {
@@ -27,5 +27,8 @@ export function retentionFinder(retention: readonly Retention[]): (repository: s
   return (repository) => entries.find(({ matches }) => matches(repository))?.entry;
 }
 
-/** The weaker of two modes: an entry can hold a repository back, never arm it. */
-export const modeFor = (mode: Mode, entry: Retention): Mode => (entry.mode === 'report' ? 'report' : mode);
+/** The weaker of two modes: an entry can hold a repository back, never arm it. What no entry matches is left alone. */
+export const modeFor = (mode: Mode, entry: Retention | undefined): Mode =>
+  [mode, entry ? (entry.mode ?? mode) : 'report'].toSorted((a, b) => strength[a] - strength[b])[0] ?? 'report';
+
+const strength = { report: 0, archive: 1, delete: 2 } as const;

@@ -35,6 +35,12 @@ export const surroundings = {
     resolves: 'tag-now',
     actions: ['ecr:GetLifecyclePolicy'],
   },
+  'repository-tags': {
+    title: 'Repository tags',
+    pullsFrom: 'nothing',
+    resolves: 'tag-now',
+    actions: ['ecr:ListTagsForResource'],
+  },
   'repository-policies': {
     title: 'Repository policies',
     pullsFrom: 'nothing',
@@ -59,6 +65,18 @@ export const consumerSources = {
 export type ConsumerSource = keyof typeof consumerSources;
 export type SourceName = ConsumerSource | keyof typeof surroundings;
 
+/** What changes from one minute to the next, and is read again right before anything is deleted. */
+export const readAgain: readonly ConsumerSource[] = [
+  'ecs-tasks',
+  'ecs-services',
+  'ecs-daemons',
+  'lambda-functions',
+  'kubernetes',
+  'lists',
+  'batch-jobs',
+  'sagemaker-endpoints',
+];
+
 /** All of them, by the names that findings carry. */
 export const sources: Readonly<Record<SourceName, Source>> = { ...surroundings, ...consumerSources };
 
@@ -72,6 +90,7 @@ export const sourceNames: readonly SourceName[] = [
   'regions',
   'registries',
   'registry-settings',
+  'repository-tags',
   'repository-policies',
   'lifecycle-policies',
   ...consumerSourceNames,

@@ -1,4 +1,6 @@
-import type { Repository } from './image.ts';
+import type { Trip } from './breakers.ts';
+import type { Pardon } from './condemnation.ts';
+import type { Digest, Repository } from './image.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
 import type { Amount, Totals } from './totals.ts';
@@ -19,8 +21,49 @@ export interface HeldBack extends Amount {
   readonly hold: Hold;
 }
 
+/** What was announced to go, and stays. */
+export interface Pardoned extends Repository, Pardon {}
+
+/** An image that goes when its time has come, unless somebody uses or holds it. */
+export interface Announced {
+  readonly repository: Repository;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  /** The earliest moment. */
+  readonly goesAtMs: number;
+}
+
+/** What became of the intentions of a run that ended without a word, in images. */
+export interface Reconciled {
+  readonly run: string;
+  readonly deleted: number;
+  readonly archived: number;
+  readonly left: number;
+}
+
+/** What a run finds out on its way. */
+export interface RunFacts {
+  readonly findings: readonly Finding[];
+  readonly broken: readonly Reference[];
+  /** What is in use, and about to be taken by a lifecycle policy of the repository's own. */
+  readonly endangered: readonly Endangered[];
+  /** The repositories that have a lifecycle policy as well: two cleaners. */
+  readonly twoCleaners: readonly string[];
+  /** The numbers that are beyond their limits. */
+  readonly trips: readonly Trip[];
+  /** The run that this one was held against. */
+  readonly baseline?: string | undefined;
+  readonly pardoned: readonly Pardoned[];
+  readonly announced: readonly Announced[];
+  readonly reconciled: readonly Reconciled[];
+  /** What was there to be pulled before the run, and is not any more. */
+  readonly lost: readonly Reference[];
+  /** Why the run stopped between two batches, if it did. */
+  readonly stopped?: string | undefined;
+}
+
 /** What a run found and did, for people and machines that need not see every image. */
-export interface Summary {
+export interface Summary extends RunFacts {
   readonly run: string;
   readonly account: string;
   readonly mode: Mode;
@@ -31,17 +74,11 @@ export interface Summary {
   readonly policySha256: string;
   readonly totals: Totals;
   readonly repositories: readonly RepositorySummary[];
-  readonly findings: readonly Finding[];
   readonly heldBack: readonly HeldBack[];
   /** How many images each rule keeps; one that several keep counts for each. */
   readonly keptBy: Readonly<Record<string, number>>;
-  readonly broken: readonly Reference[];
-  /** What is in use, and about to be taken by a lifecycle policy of the repository's own. */
-  readonly endangered: readonly Endangered[];
   /** What is in use and archived, so that nobody can pull it. */
   readonly archivedInUse: readonly Endangered[];
-  /** The repositories that have a lifecycle policy as well: two cleaners. */
-  readonly twoCleaners: readonly string[];
   /** Who may pull and is not looked at, and what is kept for them. */
   readonly strangers: readonly (Amount & { readonly principal: string })[];
   /** Pulled in the last 30 days, long after they were pushed, by nobody that was found. */
@@ -55,14 +92,23 @@ export interface Summary {
 }
 
 /** What the command line and alarms go by. */
-export function exitCodeOf({ status, mode, totals, findings, broken, ...summary }: Summary): 0 | 1 | 3 | 4 | 130 {
-  if (summary.unwritten !== undefined) return 1;
-  if (status === 'interrupted') return 130;
-  const gaps = unreadIn(findings);
-  const endangered = [...summary.endangered, ...summary.archivedInUse];
-  const isBlind = gaps.some(({ reach }) => reach !== 'nothing');
-  const isStopped = isBlind && totals.condemned.images > 0 && totals.deleted.images === 0;
-  if (mode === 'delete' && isStopped) return 4;
-  const troubles = [gaps.length, totals.failed.images, broken.length, endangered.length, summary.unreadable];
-  return troubles.some((count) => count > 0) ? 3 : 0;
+export function exitCodeOf(summary: Summary): 0 | 1 | 3 | 4 | 130 {
+  if (summary.unwritten !== undefined || summary.lost.length > 0) return 1;
+  if (summary.status === 'interrupted') return 130;
+  if (summary.mode !== 'report' && isStopped(summary)) return 4;
+  return needsAttention(summary) ? 3 : 0;
+}
+
+/** Whether something kept the run from doing anything that it should have done. */
+function isStopped({ findings, totals, trips, stopped }: Summary): boolean {
+  if (totals.deleted.images + totals.archived.images > 0) return false;
+  const isBlind = unreadIn(findings).some(({ reach }) => reach !== 'nothing') && totals.condemned.images > 0;
+  return isBlind || stopped !== undefined || trips.some(({ accepted }) => !accepted);
+}
+
+function needsAttention({ findings, totals, ...summary }: Summary): boolean {
+  const { broken, endangered, archivedInUse, trips, reconciled, stopped } = summary;
+  const troubles = [unreadIn(findings), broken, endangered, archivedInUse, trips, reconciled];
+  const counts = [totals.failed.images, totals.restored.images, summary.unreadable];
+  return stopped !== undefined || troubles.some(({ length }) => length > 0) || counts.some((count) => count > 0);
 }

@@ -14,6 +14,9 @@ export interface Totals {
   /** Condemned, but held back today. */
   readonly held: Amount;
   readonly deleted: Amount;
+  readonly archived: Amount;
+  /** Brought back from the archive, because somebody uses it. */
+  readonly restored: Amount;
   readonly failed: Amount;
   readonly skipped: Amount;
 }
@@ -26,6 +29,8 @@ export const noTotals: Totals = {
   condemned: none,
   held: none,
   deleted: none,
+  archived: none,
+  restored: none,
   failed: none,
   skipped: none,
 };
@@ -42,6 +47,8 @@ export function totalsOf(rows: readonly AuditRow[]): Totals {
     condemned: amountOf(({ verdict }) => verdict === 'condemned'),
     held: amountOf(({ blockedBy }) => blockedBy.length > 0),
     deleted: amountOf(({ outcome }) => outcome?.outcome === 'deleted'),
+    archived: amountOf(({ outcome }) => outcome?.outcome === 'archived'),
+    restored: amountOf(({ outcome }) => outcome?.outcome === 'restored'),
     failed: amountOf(({ outcome }) => outcome?.outcome === 'failed'),
     skipped: amountOf(({ outcome }) => outcome?.outcome === 'skipped'),
   };
@@ -54,6 +61,8 @@ export const plus = (a: Totals, b: Totals): Totals => ({
   condemned: sum(a.condemned, b.condemned),
   held: sum(a.held, b.held),
   deleted: sum(a.deleted, b.deleted),
+  archived: sum(a.archived, b.archived),
+  restored: sum(a.restored, b.restored),
   failed: sum(a.failed, b.failed),
   skipped: sum(a.skipped, b.skipped),
 });

@@ -1,3 +1,4 @@
+import type { BreakerName } from './breakers.ts';
 import type { Component } from './component.ts';
 import type { Digest, Repository } from './image.ts';
 import type { SourceName } from './sources.ts';
@@ -41,6 +42,16 @@ export type Decision = { readonly component: Component } & (
 /** What keeps a condemned component from going today, and leaves the verdict as it is. */
 export type Hold =
   | { readonly hold: 'mode'; readonly mode: 'report' }
+  /** Condemned by two surveys at least, over this long. */
+  | { readonly hold: 'grace'; readonly announcedAtMs: number; readonly untilMs: number }
+  /** We archived it: it stays so long before it is deleted; without `untilMs`, for ever. */
+  | { readonly hold: 'archived'; readonly untilMs?: number }
+  /** A tag of its repository. */
+  | { readonly hold: 'repository-tag'; readonly tag: string }
+  /** No run before this one passed. */
+  | { readonly hold: 'baseline' }
+  | { readonly hold: 'breaker'; readonly breaker: BreakerName }
+  | { readonly hold: 'budget'; readonly budget: 'deletions' | 'bytes'; readonly limit: number }
   | {
       readonly hold: 'veto';
       readonly source: SourceName;
@@ -53,6 +64,9 @@ export type Hold =
 /** What happened to an image that was to go. */
 export type Outcome =
   | { readonly outcome: 'deleted' }
+  | { readonly outcome: 'archived' }
+  /** We had archived it, and it is in use. */
+  | { readonly outcome: 'restored' }
   | { readonly outcome: 'failed'; readonly code: string }
   | { readonly outcome: 'skipped'; readonly because: string };
 

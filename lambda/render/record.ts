@@ -1,4 +1,5 @@
 import type { AuditRow } from '../core/audit-row.ts';
+import type { Digest, Repository } from '../core/image.ts';
 import type { Hold, KeepReason, Outcome } from '../core/verdict.ts';
 
 /** The version of the audit rows. It changes when a field changes its meaning or goes; new fields do not change it. */
@@ -27,11 +28,27 @@ export function auditLine(run: string, { repository, image, component, verdict, 
   });
 }
 
-/** `deleted`, `failed(CODE)` or `skipped(because)`. */
+/** One line of the kept manifests: with the image's layers, all that it takes to push it again. */
+export const originalLine = (
+  run: string,
+  { account, region, name }: Repository,
+  { digest, tags, mediaType, manifest }: Kept,
+): string => JSON.stringify({ schema, run, account, region, repository: name, digest, tags, mediaType, manifest });
+
+interface Kept {
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  readonly mediaType: string;
+  readonly manifest: string;
+}
+
+/** `deleted`, `archived`, `restored`, `failed(CODE)` or `skipped(because)`. */
 export function outcomeText(outcome: Outcome): string {
   switch (outcome.outcome) {
     case 'deleted':
-      return 'deleted';
+    case 'archived':
+    case 'restored':
+      return outcome.outcome;
     case 'failed':
       return `failed(${outcome.code})`;
     case 'skipped':
@@ -45,7 +62,7 @@ function legible(evidence: KeepReason | Hold): Readonly<Record<string, unknown>>
     Object.entries(evidence).map(([key, value]: [string, unknown]) => {
       if (typeof value !== 'number' || !key.endsWith('Ms')) return [key, value];
       const name = key.slice(0, -'Ms'.length);
-      return /(At|since)$/.test(name) ? [name, isoOf(value)] : [name, durationText(value)];
+      return /(At|since|until)$/.test(name) ? [name, isoOf(value)] : [name, durationText(value)];
     }),
   );
 }

@@ -18,6 +18,13 @@ export const summaryJson = (summary: Summary): string =>
       finishedAt: isoOf(summary.finishedAtMs),
       policySha256: summary.policySha256,
       totals: summary.totals,
+      baseline: summary.baseline ?? null,
+      breakers: summary.trips,
+      stopped: summary.stopped ?? null,
+      lost: summary.lost.map(brokenOf),
+      reconciled: summary.reconciled,
+      announced: announcedIn(summary),
+      pardoned: summary.pardoned,
       keptBy: summary.keptBy,
       heldBack: summary.heldBack,
       coverage: summary.findings.map(coverageOf),
@@ -38,6 +45,13 @@ export const summaryJson = (summary: Summary): string =>
 /** `latest.json`: where the newest run left its records. */
 export const latestJson = ({ run, status, mode, finishedAtMs }: Summary, summaryKey: string): string =>
   `${JSON.stringify({ schema, run, status, mode, finishedAt: isoOf(finishedAtMs), summary: summaryKey }, null, 2)}\n`;
+
+/** What comes next; `condemned/latest.json` has the images. */
+function announcedIn({ announced }: Summary) {
+  const dates = announced.map(({ goesAtMs }) => goesAtMs);
+  const first = dates.reduce((a, b) => Math.min(a, b), Infinity);
+  return { images: announced.length, firstGoesAt: first === Infinity ? null : isoOf(first) };
+}
 
 function coverageOf(finding: Finding) {
   const cell = cellOf(finding);

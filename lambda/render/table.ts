@@ -3,9 +3,12 @@ import { placeOf } from '../core/image.ts';
 import { sources } from '../core/sources.ts';
 import type { Endangered } from '../core/lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
+import type { Amount } from '../core/totals.ts';
 import type { Reference } from '../core/usage.ts';
 import { coverageText } from './coverage.ts';
+import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
+import { stoppedText } from './stopped.ts';
 import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
@@ -20,6 +23,7 @@ export interface Palette {
 export function summaryText(summary: Summary, palette: Palette): string {
   const sections = [
     headline(summary, palette),
+    stoppedText(summary, palette),
     repositoryTable(summary, palette),
     keptText(summary, palette),
     coverageText(summary.findings, palette),
@@ -34,9 +38,15 @@ export function summaryText(summary: Summary, palette: Palette): string {
 function headline({ account, mode, status, totals, startedAtMs }: Summary, { bold, dim, bad }: Palette): string {
   const when = isoOf(startedAtMs).slice(0, 16).replace('T', ' ');
   const ended = status === 'interrupted' ? bad(' (interrupted)') : '';
-  const { found, kept, condemned, deleted, failed, skipped } = totals;
-  const went = `${counted(deleted.images, 'image')} deleted (${bytesText(deleted.bytes)})`;
-  const would = `${counted(condemned.images, 'image')} condemned (${bytesText(condemned.bytes)})`;
+  const { found, kept, condemned, deleted, archived, restored, failed, skipped } = totals;
+  const amount = (verb: string, { images, bytes }: Amount) =>
+    `${counted(images, 'image')} ${verb} (${bytesText(bytes)})`;
+  const went = [
+    ...(archived.images > 0 ? [amount('archived', archived)] : []),
+    ...(deleted.images > 0 || archived.images === 0 ? [amount('deleted', deleted)] : []),
+    ...(restored.images > 0 ? [amount('restored', restored)] : []),
+  ].join(' · ');
+  const would = amount('condemned', condemned);
   const troubles = [
     ...(failed.images > 0 ? [bad(`${counted(failed.images, 'deletion')} failed`)] : []),
     ...(skipped.images > 0 ? [`${skipped.images} skipped`] : []),
@@ -113,6 +123,8 @@ function heldLine({ hold, images, bytes }: HeldBack): string {
       return `${amount}: report mode; "mode: delete" releases them`;
     case 'veto':
       return `${amount}: unread ${sources[hold.source].title}`;
+    default:
+      return `${amount}: ${holdText(hold)}`;
   }
 }
 

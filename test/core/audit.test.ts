@@ -118,12 +118,14 @@ test('totals count images and their bytes by what was decided and by what happen
     kept: { images: 1, bytes: 1 },
     condemned: { images: 4, bytes: 11_110 },
     held: { images: 1, bytes: 10 },
+    archived: { images: 0, bytes: 0 },
+    restored: { images: 0, bytes: 0 },
     deleted: { images: 1, bytes: 100 },
     failed: { images: 1, bytes: 1000 },
     skipped: { images: 1, bytes: 10_000 },
   });
   expect(plus(totals, noTotals)).toEqual(totals);
-  expect(Object.values(plus(totals, totals)).map((one) => one.images)).toEqual([10, 2, 8, 2, 2, 2, 2]);
+  expect(Object.values(plus(totals, totals)).map((one) => one.images)).toEqual([10, 2, 8, 2, 2, 0, 0, 2, 2]);
   expect(Object.values(plus(totals, totals)).map((one) => one.bytes)).toEqual(
     Object.values(totals).map((one) => 2 * one.bytes),
   );

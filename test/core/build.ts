@@ -190,6 +190,11 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   pulledByNobody: { images: 0, bytes: 0 },
   unreadable: 0,
   audit: [],
+  trips: [],
+  pardoned: [],
+  announced: [],
+  reconciled: [],
+  lost: [],
   ...over,
 });
 
@@ -199,6 +204,7 @@ export const nobodyElse = {
   isCache: false,
   recordsAllPulls: true,
   keptOriginals: new Map<Digest, string>(),
+  isArchivedByUs: () => false,
 } as const;
 
 const unexpected = async (): Promise<never> => {
@@ -224,7 +230,10 @@ export const world = (over: Partial<World> = {}): World => ({
     lifecyclePolicy: async () => undefined,
     describe: unexpected,
     manifests: unexpected,
+    tags: async () => new Map(),
+    originals: async () => [],
     remove: unexpected,
+    restore: unexpected,
   },
   newReading: () => unexpected,
   memories: [],
@@ -232,6 +241,5 @@ export const world = (over: Partial<World> = {}): World => ({
   log: { info: () => {}, warn: () => {} },
   spool: { write: unexpected, read: unexpected, dispose: async () => {} },
   cancelled: new AbortController().signal,
-  refusal: () => undefined,
   ...over,
 });

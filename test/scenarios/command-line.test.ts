@@ -10,8 +10,12 @@ test.each([
     'mode: report\nkeepNewest: 5',
     'unknown key "keepNewest"; allowed are mode, clean, inUse, retention',
   ],
-  ['an unknown mode', 'mode: purge', 'mode must be report or delete (archive comes with a later version), got "purge"'],
-  ['a key of a later version', 'grace: 7d', '"grace" is not supported by this version yet; allowed are mode, clean'],
+  ['an unknown mode', 'mode: purge', 'mode must be report, archive or delete, got "purge"'],
+  [
+    'a key of a later version',
+    'inUse: { seenWithin: 30d }',
+    '"seenWithin" is not supported by this version yet; allowed are settle',
+  ],
   ['an empty file', '', 'the policy file is empty'],
 ])('%s is one clear sentence with file and line, exit code 2, and no call to AWS', (_, yaml, sentence) =>
   onScene({}, async ({ aws, clean }) => {

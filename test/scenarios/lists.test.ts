@@ -173,7 +173,7 @@ test('one account publishes what it uses, another one keeps it; a list that lack
     const refused = await keeper(...publish);
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('could not be read, and a list must be whole');
-    expect(aws.s3.keys(bucket)).toEqual([]);
+    expect(aws.s3.keys(bucket, place)).toEqual([]);
     end();
     expect((await keeper(...publish)).code).toBe(0);
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: home['AWS_ACCESS_KEY_ID'] });

@@ -1,5 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { keeping, onScene, onlyInUse, uri } from './scene.ts';
+import { keeping, onScene, onlyInUse, recorded, uri } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -76,7 +76,7 @@ test('an image that a task starts between the plan and the deletion stays: the c
     for (const tag of ['started', 'stale']) aws.ecr().push({ repository: 'app', tags: [tag], at: daysAgo(100) });
     const taskDefinition = ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'started') });
     ecs().deregister(taskDefinition);
-    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => void ecs().runTask({ taskDefinition }));
+    aws.onCall(recorded, () => void ecs().runTask({ taskDefinition }));
     await clean(onlyInUse);
     expect(left('app')).toEqual(['started']);
     expect(audited().find(({ tags }) => tags.includes('started'))?.outcome).toBe(
@@ -89,7 +89,7 @@ test('a rollback to an old revision in the middle of a run keeps what it deploys
     const image = platformImage('old');
     aws.ecr().push({ repository: 'app', tags: ['old'], at: daysAgo(100), ...image });
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'copy', at: daysAgo(100), ...image });
-    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => {
+    aws.onCall(recorded, () => {
       ecs().createService({
         name: 'app',
         taskDefinition: ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'old') }),
@@ -102,14 +102,8 @@ test('a rollback to an old revision in the middle of a run keeps what it deploys
 test('what the second reading cannot read holds back what it could have named', () =>
   onScene({}, async ({ aws, clean, left, audited }) => {
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: daysAgo(100) });
-    aws.onCall(
-      { operation: 'PutObject', nth: 1, when: 'after' },
-      () => void aws.faults.add({ kind: 'denied', operation: 'ListServices' }),
-    );
-    aws.onCall(
-      { operation: 'PutObject', nth: 1, when: 'after' },
-      () => void aws.faults.add({ kind: 'denied', operation: 'ListClusters' }),
-    );
+    aws.onCall(recorded, () => void aws.faults.add({ kind: 'denied', operation: 'ListServices' }));
+    aws.onCall(recorded, () => void aws.faults.add({ kind: 'denied', operation: 'ListClusters' }));
     const { code, out } = await clean(onlyInUse);
     expect(left('app')).toEqual(['stale']);
     expect(code).toBe(4);

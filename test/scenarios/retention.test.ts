@@ -150,10 +150,10 @@ test('reading a manifest is no pull: an index that we read last week may still g
     const report = file('mode: report');
     expect((await keeper('run', '--policy', report, '--bucket', bucket)).code).toBe(0);
     expect(left('app')).toHaveLength(24);
-    aws.clock.advance(7 * dayMs);
-    await clean('mode: delete\nretention: [{ repositories: ["**"], untagged: { keepNewest: none } }]');
-    expect(left('app')).toHaveLength(20);
     expect(aws.countOf('BatchGetImage')).toBe(1);
+    aws.clock.advance(7 * dayMs);
+    await clean(`${defaults}\nretention: [{ repositories: ["**"], untagged: { keepNewest: none } }]`);
+    expect(left('app')).toHaveLength(20);
   }));
 
 test('what a plan condemns is exactly what a run deletes after it: the plan was no pull', () =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { main } from '../../bin/cli/main.ts';
+import { passedRun } from '../memory-bucket.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Aws } from '../sandbox/aws.ts';
 import type { SandboxOptions } from '../sandbox/server.ts';
@@ -47,10 +48,14 @@ export interface Scene {
 
 export const bucket = 'audit';
 
+/** Nothing is announced or limited, and no number is suspicious: for what is not about these. */
+export const atOnce = 'grace: none\nbudgets: { deletions: none }\nbreakers: { usageDrop: none, newlyCondemned: none }';
+
 /** Keeps nothing but what is in use: each test adds what it is about. */
 export const onlyInUse = `
 mode: delete
-inUse: { pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
+${atOnce}
+inUse: { settle: none, pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
 retention:
   - { repositories: ['**'], minimumAge: none, keepTags: [], families: [], untagged: { keepNewest: none, keepWithin: none } }
 `;
@@ -58,7 +63,8 @@ retention:
 /** The same, but for counts of tagged builds. */
 export const keeping = (families: string, more = ''): string => `
 mode: delete
-inUse: { pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
+${atOnce}
+inUse: { settle: none, pulledWithin: none, rollback: { ecsTaskDefinitions: none, ecsServiceRevisions: none } }
 retention:
   - repositories: ['**']
     minimumAge: none
@@ -68,7 +74,7 @@ retention:
 ${more}`;
 
 /** The defaults of every policy, armed. */
-export const defaults = 'mode: delete';
+export const defaults = `mode: delete\n${atOnce}\ninUse: { settle: none }`;
 
 /** Plays a scene on an AWS of its own, and cleans up whatever the outcome. */
 export async function onScene(options: SandboxOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
@@ -77,6 +83,7 @@ export async function onScene(options: SandboxOptions, play: (scene: Scene) => P
   const before = { ...process.env };
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2', XDG_CACHE_HOME: join(folder, 'cache') });
   aws.s3.createBucket(bucket);
+  aws.s3.put(bucket, 'state/runs.json', passedRun);
   try {
     await play(sceneOf(aws, folder));
   } finally {
@@ -149,3 +156,11 @@ export const rulesFor = (rows: readonly Row[], name: string): readonly string[] 
 /** An image of the account's registry, by tag or digest. */
 export const uri = (repository: string, ref: string, region = 'eu-west-1'): string =>
   `111111111111.dkr.ecr.${region}.amazonaws.com/${repository}${ref.startsWith('sha256:') ? '@' : ':'}${ref}`;
+
+/** Between plan and deletion: the moment at which what is about to go is put on record. */
+export const recorded = {
+  operation: 'PutObject',
+  where: ({ Key }: object & { Key?: unknown }) => String(Key).startsWith('intended/'),
+  nth: 1,
+  when: 'after',
+} as const;

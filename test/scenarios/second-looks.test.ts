@@ -1,5 +1,5 @@
 import { index, platformImage } from '../sandbox/manifests.ts';
-import { keeping, onScene, onlyInUse, uri } from './scene.ts';
+import { keeping, onScene, onlyInUse, recorded, uri } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -44,7 +44,7 @@ test('what $LATEST.PUBLISHED runs is asked again by the second reading', () =>
     for (const tag of ['1', '2']) aws.ecr().push({ repository: 'fn', tags: [tag], at: daysAgo(300) });
     lambda().createFunction({ name: 'fn', image: uri('fn', '1') });
     lambda().publishVersion('fn', 'latest-published');
-    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => {
+    aws.onCall(recorded, () => {
       lambda().updateFunctionCode('fn', uri('fn', '2'));
       lambda().publishVersion('fn', 'latest-published');
       lambda().updateFunctionCode('fn', uri('fn', '1'));
@@ -60,7 +60,7 @@ test('an index is deleted by hand in the middle of a run: the platform that it s
     for (const one of [shared, own]) aws.ecr().push({ repository: 'app', at: daysAgo(300), ...one });
     const kept = aws.ecr().push({ repository: 'app', tags: ['latest'], at: daysAgo(300), ...index([shared]) });
     aws.ecr().push({ repository: 'app', tags: ['v1'], at: daysAgo(300), ...index([shared, own]) });
-    aws.onCall({ operation: 'PutObject', nth: 1, when: 'after' }, () => aws.ecr().delete('app', kept));
+    aws.onCall(recorded, () => aws.ecr().delete('app', kept));
     await clean(keeping('[]'));
     const deleted = aws.calls
       .filter(({ operation }) => operation === 'BatchDeleteImage')

@@ -33,11 +33,12 @@ export function unreadableManifest({ images }: Facts): Opinion {
 }
 
 /** What others archived is a record that they keep; what is on its way back from the archive is wanted. */
-export function archivedByOthers({ archived }: Retention): Opinion {
+export function archivedByOthers({ archived, isArchivedByUs }: Retention & Facts): Opinion {
   return ({ members }) =>
-    members.flatMap(({ digest, status }) =>
-      status === 'activating' || (status === 'archived' && archived === 'keep')
-        ? [{ rule: 'archived-by-others', digest, status }]
-        : [],
-    );
+    members.flatMap((image) => {
+      const { digest, status } = image;
+      if (status === 'active') return [];
+      const mayGo = status === 'archived' && (archived === 'delete' || isArchivedByUs(image));
+      return mayGo ? [] : [{ rule: 'archived-by-others', digest, status }];
+    });
 }

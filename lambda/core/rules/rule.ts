@@ -24,6 +24,8 @@ export interface Facts {
   readonly recordsAllPulls: boolean;
   /** Where the images are kept that this repository has copies of, by replication. */
   readonly keptOriginals: ReadonlyMap<Digest, string>;
+  /** Whether a run of ours put an image into the archive, where it is now. */
+  readonly isArchivedByUs: (image: Image) => boolean;
   readonly pulledWithinMs: number;
   readonly nowMs: number;
 }

@@ -1,0 +1,39 @@
+import { BatchGetImageCommand, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { chunked } from '../core/grouped.ts';
+import { digestIn } from '../core/image.ts';
+import type { Digest, Image, Repository } from '../core/image.ts';
+import { manifestTypes } from '../core/manifest.ts';
+import type { Original } from '../ports.ts';
+
+/** A manifest may have 4 MiB, and an answer has its limit too. */
+const manifestsAtOnce = 25;
+
+/** Manifests as they were pushed, of those that can still be read. */
+export async function originalsOf(
+  ecr: ECRClient,
+  repository: Repository,
+  images: readonly Image[],
+): Promise<readonly Original[]> {
+  const found: Original[] = [];
+  for (const chunk of chunked(images, manifestsAtOnce)) {
+    const answer = await ecr.send(
+      new BatchGetImageCommand({
+        repositoryName: repository.name,
+        imageIds: chunk.map(({ digest }) => ({ imageDigest: digest })),
+        acceptedMediaTypes: [...new Set([...manifestTypes, ...chunk.flatMap(({ mediaType }) => mediaType || [])])],
+      }),
+    );
+    for (const { imageId, imageManifest: manifest, imageManifestMediaType: mediaType } of answer.images ?? []) {
+      const digest = digestIn(imageId?.imageDigest ?? '');
+      if (digest && manifest !== undefined) found.push({ digest, manifest, mediaType: mediaType ?? '' });
+    }
+  }
+  return found;
+}
+
+/** Begins to bring an image back from the archive; it takes up to 20 minutes. */
+export async function restore(ecr: ECRClient, repository: Repository, imageDigest: Digest): Promise<void> {
+  const image = { repositoryName: repository.name, imageId: { imageDigest } } as const;
+  await ecr.send(new UpdateImageStorageClassCommand({ ...image, targetStorageClass: 'STANDARD' }));
+}

@@ -1,0 +1,84 @@
+import type { Component } from './component.ts';
+import type { Digest, Image } from './image.ts';
+import type { Decision, Hold } from './verdict.ts';
+
+/** How long a component has been condemned without a change, as the runs before remember it. */
+export interface Condemnation {
+  /** What its members were: see `stateOf`. */
+  readonly state: string;
+  /** The first and the last survey that condemned it. */
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
+  /** Since when it is announced: the first of these surveys in a mode that deletes. */
+  readonly announcedAtMs?: number;
+  /** How many complete surveys condemned it since then. */
+  readonly surveys: number;
+}
+
+/** The condemnations of one repository, by the name of the component. */
+export type Condemnations = ReadonlyMap<Digest, Condemnation>;
+
+/** Longer than a monthly schedule: after a longer silence nobody knows what was used meanwhile, and it begins anew. */
+export const longestGapMs = 35 * 86_400_000;
+
+/** A condemnation is about these members as they were: a new tag, push, restore or member ends it. */
+export const stateOf = ({ members }: Component): string => members.map(memberState).join(' ');
+
+const memberState = ({ digest, pushedAtMs, restoredAtMs = 0, tags }: Image): string =>
+  [digest.slice('sha256:'.length, 'sha256:'.length + 16), pushedAtMs, restoredAtMs, ...tags].join(',');
+
+interface Circumstances {
+  readonly nowMs: number;
+  /** Whether the repository could lose images in this run. */
+  readonly isArmed: boolean;
+  /** Whether every cell was read that could have named it. */
+  readonly isComplete: boolean;
+}
+
+/** The condemnation of a component after one more survey that condemned it. */
+export function condemnationAfter(
+  before: Condemnation | undefined,
+  component: Component,
+  { nowMs, isArmed, isComplete }: Circumstances,
+): Condemnation {
+  const state = stateOf(component);
+  const known = before && goesOn(before, state, nowMs) ? before : undefined;
+  const sinceMs = known?.sinceMs ?? nowMs;
+  // What nobody could delete was no announcement: it counts from the first run that could.
+  if (!isArmed) return { state, sinceMs, seenAtMs: nowMs, surveys: 0 };
+  const announcedAtMs = known?.announcedAtMs ?? nowMs;
+  const surveys = (known?.surveys ?? 0) + (isComplete ? 1 : 0);
+  return { state, sinceMs, seenAtMs: nowMs, announcedAtMs, surveys };
+}
+
+/** A clock that went back is no reason to trust what it said before. */
+const goesOn = ({ state, seenAtMs }: Condemnation, now: string, nowMs: number): boolean =>
+  state === now && seenAtMs <= nowMs && nowMs - seenAtMs <= longestGapMs;
+
+/** What holds a component back until it was condemned for long enough, by two surveys at least. */
+export function graceOf({ announcedAtMs, surveys }: Condemnation, graceMs: number, nowMs: number): Hold | undefined {
+  if (graceMs === 0) return undefined;
+  const fromMs = announcedAtMs ?? nowMs;
+  if (surveys >= 2 && nowMs >= fromMs + graceMs) return undefined;
+  return { hold: 'grace', announcedAtMs: fromMs, untilMs: fromMs + graceMs };
+}
+
+/** Something that was announced to go, and stays. */
+export interface Pardon {
+  readonly component: Digest;
+  readonly tags: readonly string[];
+  readonly because: string;
+}
+
+/** What was announced and is not condemned any more as it was. What is gone needs no pardon. */
+export function pardonsIn(before: Condemnations, decisions: readonly Decision[]): readonly Pardon[] {
+  return decisions.flatMap((decision): readonly Pardon[] => {
+    const { id, tags } = decision.component;
+    const known = before.get(id);
+    if (known?.announcedAtMs === undefined) return [];
+    if (decision.verdict === 'keep') {
+      return [{ component: id, tags, because: decision.reasons.map(({ rule }) => rule).join(', ') }];
+    }
+    return known.state === stateOf(decision.component) ? [] : [{ component: id, tags, because: 'changed' }];
+  });
+}

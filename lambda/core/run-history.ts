@@ -1,0 +1,46 @@
+import type { Trip } from './breakers.ts';
+
+/** What later runs need to know of one. */
+export interface RunRecord {
+  readonly run: string;
+  /** When its survey began. */
+  readonly atMs: number;
+  /** The time that the schedule started it for, if a schedule did. */
+  readonly scheduled?: string;
+  /** How many different images the consumers of each cell use, by the cell's name. What is not there was none or unread. */
+  readonly inUse: Readonly<Record<string, number>>;
+  readonly trips: readonly Trip[];
+}
+
+/** A person's word that what a breaker stopped is right. */
+export interface Acceptance {
+  readonly breaker: string;
+  /** The run that it stopped. */
+  readonly run: string;
+  readonly because: string;
+  readonly atMs: number;
+}
+
+/** What runs remember of those before, oldest first. */
+export interface RunHistory {
+  readonly runs: readonly RunRecord[];
+  readonly acceptances: readonly Acceptance[];
+}
+
+/** A run passed the gate if no breaker tripped, or each that did was accepted. */
+export const hasPassed = ({ trips }: RunRecord): boolean => trips.every(({ accepted }) => accepted);
+
+/** The last run that passed: what later ones are held against. Without one there is nothing to trust. */
+export const baselineOf = ({ runs }: RunHistory): RunRecord | undefined => runs.findLast(hasPassed);
+
+/** Longer than breakers look back; a duplicate of an event does not come later than this either. */
+const remembersMs = 35 * 86_400_000;
+/** However often somebody runs it by hand. */
+const mostRuns = 500;
+
+/** The runs with one more. The baseline stays, however old. */
+export function runsAfter({ runs }: Pick<RunHistory, 'runs'>, run: RunRecord): readonly RunRecord[] {
+  const all = [...runs, run];
+  const baseline = all.findLast(hasPassed);
+  return all.filter((one, i) => one === baseline || (run.atMs - one.atMs <= remembersMs && i >= all.length - mostRuns));
+}

@@ -1,0 +1,87 @@
+import { overBudget } from './core/budgets.ts';
+import type { Due } from './core/budgets.ts';
+import { dueName } from './core/budgets.ts';
+import { inUseOf, trips } from './core/breakers.ts';
+import type { Trip } from './core/breakers.ts';
+import type { Repository } from './core/image.ts';
+import { baselineOf, runsAfter } from './core/run-history.ts';
+import type { RunRecord } from './core/run-history.ts';
+import type { Digest } from './core/image.ts';
+import type { Hold } from './core/verdict.ts';
+import { readHistory, writeRuns } from './history.ts';
+import type { Job } from './job.ts';
+import type { Plan } from './plan.ts';
+import type { Planned } from './plan-all.ts';
+
+/** What may go today: the last word before the first deletion. */
+export interface Gate {
+  /** The run that this one was held against. */
+  readonly baseline: RunRecord | undefined;
+  readonly trips: readonly Trip[];
+  /** A plan with what the gate holds back of it. */
+  readonly through: (plan: Plan) => Plan;
+}
+
+/** Holds the plan of all repositories against the runs before, and writes down what later runs will be held against. */
+export async function openGate(
+  { world, policy, records, surveyed, startedAtMs }: Job,
+  { due, newlyCondemned }: Pick<Planned, 'due' | 'newlyCondemned'>,
+): Promise<Gate> {
+  const history = await readHistory(records.bucket, world.log);
+  const baseline = baselineOf(history);
+  const tripped = trips(history, policy.breakers, {
+    findings: surveyed.findings,
+    repositories: newlyCondemned(baseline?.atMs),
+    surveyedAtMs: startedAtMs,
+    nowMs: world.clock.serviceMs(),
+  });
+  await writeRuns(
+    records.bucket,
+    runsAfter(history, {
+      run: records.run,
+      atMs: startedAtMs,
+      ...(records.scheduled === undefined ? {} : { scheduled: records.scheduled }),
+      inUse: inUseOf(surveyed.findings),
+      trips: tripped,
+    }),
+  );
+  const closed = closedBy(baseline, tripped);
+  const over = closed.length > 0 ? new Map<string, Hold>() : overBudget(due, policy.budgets);
+  const holdsOn = (repository: Repository, component: Digest): readonly Hold[] => {
+    const hold = over.get(dueName(repository, component));
+    return hold ? [...closed, hold] : closed;
+  };
+  return { baseline, trips: tripped, through: (plan) => withHolds(plan, holdsOn) };
+}
+
+/** What holds everything back. */
+function closedBy(baseline: RunRecord | undefined, tripped: readonly Trip[]): readonly Hold[] {
+  const standing = new Set(tripped.filter(({ accepted }) => !accepted).map(({ breaker }) => breaker));
+  return [
+    ...(baseline ? [] : [{ hold: 'baseline' } as const]),
+    ...[...standing].map((breaker) => ({ hold: 'breaker', breaker }) as const),
+  ];
+}
+
+/** What is held back already needs nothing more to stay: only what could go is asked about. */
+const withHolds = (plan: Plan, holdsOn: (repository: Repository, component: Digest) => readonly Hold[]): Plan => ({
+  ...plan,
+  holds: new Map([...plan.holds].map(([id, holds]) => [id, holds.length > 0 ? holds : holdsOn(plan.repository, id)])),
+});
+
+/** The components of a plan that nothing holds back. */
+export function dueIn({ repository, decisions, holds, condemnations }: Plan): readonly Due[] {
+  return decisions.flatMap(({ component: { id, members } }) =>
+    holds.get(id)?.length === 0
+      ? [
+          {
+            repository,
+            component: id,
+            images: members.length,
+            bytes: members.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+            condemnedSinceMs: condemnations.get(id)?.sinceMs ?? Infinity,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,21 @@
+import type { Image, Repository } from './core/image.ts';
+import type { Job, Working } from './job.ts';
+import { originalLine } from './render/record.ts';
+
+/**
+ * Keeps the manifests of images in the bucket before these are deleted: with luck they can be pushed again. They are read
+ * at the last moment, because the registry takes it for a pull and would not notice a real one on the same day.
+ */
+export async function keepOriginals(
+  { working: { bucket }, records, sources }: Pick<Job, 'records' | 'sources'> & { readonly working: Working },
+  repository: Repository,
+  images: readonly Image[],
+): Promise<void> {
+  const originals = await sources.manifests.originals(repository, images);
+  if (originals.length === 0) return;
+  const tagsOf = new Map(images.map(({ digest, tags }) => [digest, tags]));
+  const lines = originals.map((one) =>
+    originalLine(records.run, repository, { ...one, tags: tagsOf.get(one.digest) ?? [] }),
+  );
+  await bucket.write(records.originalsKey(), Buffer.from(`${lines.join('\n')}\n`), 'application/x-ndjson');
+}

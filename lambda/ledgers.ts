@@ -1,0 +1,139 @@
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import type { Archive, Archived } from './core/archive.ts';
+import type { Condemnation, Condemnations } from './core/condemnation.ts';
+import { digestIn, placeOf } from './core/image.ts';
+import type { Digest, Registry, Repository } from './core/image.ts';
+import { zippedJsonIn } from './json.ts';
+import type { Log, Store } from './ports.ts';
+
+/**
+ * What runs remember of images that are about to go: since when they are condemned, and what we archived. Lost or damaged,
+ * everything is announced anew and nothing in the archive is ours: it only ever keeps more.
+ */
+export interface Ledgers {
+  /** As the runs before left them. */
+  readonly condemnations: (repository: Repository) => Condemnations;
+  readonly archive: (repository: Repository) => Archive;
+  /** Takes the place of what was known of a repository. */
+  readonly noteCondemnations: (repository: Repository, now: Condemnations) => void;
+  readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
+  /** Writes what has changed. */
+  readonly save: () => Promise<void>;
+}
+
+interface Entry {
+  readonly before: Condemnations;
+  now: Condemnations;
+  readonly archive: Map<Digest, Archived>;
+}
+
+/** Loads the ledgers of the registries. Without a bucket nothing was seen before, and nothing is remembered. */
+export async function openLedgers(
+  bucket: Store | undefined,
+  registries: readonly Registry[],
+  log: Log,
+): Promise<Ledgers> {
+  const entries = new Map<string, Entry>();
+  for (const registry of bucket ? registries : []) {
+    const body = await bucket?.read(keyOf(registry));
+    const parsed = body && saved.safeParse(zippedJsonIn(body));
+    if (parsed && !parsed.success)
+      log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
+    for (const [name, one] of Object.entries(parsed?.data?.repositories ?? {})) {
+      const before = new Map(one.condemned);
+      entries.set(placeOf({ ...registry, name }), { before, now: before, archive: new Map(one.archived) });
+    }
+  }
+  const changed = new Set<string>();
+  const entryOf = (repository: Repository): Entry => {
+    const known = entries.get(placeOf(repository));
+    if (known) return known;
+    const made: Entry = { before: new Map(), now: new Map(), archive: new Map() };
+    entries.set(placeOf(repository), made);
+    return made;
+  };
+  return {
+    condemnations: (repository) => entryOf(repository).before,
+    archive: (repository) => entryOf(repository).archive,
+    noteCondemnations: (repository, now) => {
+      entryOf(repository).now = now;
+      changed.add(keyOf(repository));
+    },
+    noteArchived: (repository, digest, now) => {
+      const { archive } = entryOf(repository);
+      if (now) archive.set(digest, now);
+      else archive.delete(digest);
+      changed.add(keyOf(repository));
+    },
+    save: async () => {
+      for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
+        await bucket?.write(keyOf(registry), bodyOf(registry, entries), 'application/gzip');
+        changed.delete(keyOf(registry));
+      }
+    },
+  };
+}
+
+const keyOf = ({ account, region }: Registry): string => `state/ledger/${account}/${region}.json.gz`;
+
+function bodyOf({ account, region }: Registry, entries: ReadonlyMap<string, Entry>): Uint8Array {
+  const prefix = placeOf({ account, region, name: '' });
+  const here = [...entries].filter(([place]) => place.startsWith(prefix));
+  const repositories = here.flatMap(([place, { now, archive }]) =>
+    now.size + archive.size === 0
+      ? []
+      : [
+          [
+            place.slice(prefix.length),
+            {
+              condemned: [...now].map(([id, one]) => [id, packed(one)]),
+              archived: [...archive].map(([id, one]) => [id, one]),
+            },
+          ] as const,
+        ],
+  );
+  return gzipSync(JSON.stringify({ format: 1, repositories: Object.fromEntries(repositories) }), { level: 1 });
+}
+
+const packed = ({ state, sinceMs, seenAtMs, announcedAtMs = 0, surveys }: Condemnation) => [
+  state,
+  sinceMs,
+  seenAtMs,
+  announcedAtMs,
+  surveys,
+];
+
+const digest = z.string().transform((text, context) => {
+  const found = digestIn(text);
+  if (found) return found;
+  context.addIssue('not a digest');
+  return z.NEVER;
+});
+
+const condemnation = z
+  .tuple([z.string(), z.number(), z.number(), z.number(), z.int().min(0)])
+  .transform(([state, sinceMs, seenAtMs, announcedAtMs, surveys]) => ({
+    state,
+    sinceMs,
+    seenAtMs,
+    ...(announcedAtMs === 0 ? {} : { announcedAtMs }),
+    surveys,
+  }));
+
+const archived = z.strictObject({
+  pushedAtMs: z.number(),
+  intendedAtMs: z.number(),
+  archivedAtMs: z.number().exactOptional(),
+});
+
+const saved = z.strictObject({
+  format: z.literal(1),
+  repositories: z.record(
+    z.string(),
+    z.strictObject({
+      condemned: z.array(z.tuple([digest, condemnation])),
+      archived: z.array(z.tuple([digest, archived])),
+    }),
+  ),
+});

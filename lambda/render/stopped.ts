@@ -1,0 +1,50 @@
+import type { Trip } from '../core/breakers.ts';
+import type { Summary } from '../core/summary.ts';
+import { durationText } from './record.ts';
+import type { Palette } from './table.ts';
+import { counted, shown, wrapped } from './text.ts';
+
+/** What stopped a run, with the numbers, and what is to be done about it; and what came of one that died before it. */
+export function stoppedText(summary: Summary, { bold, bad }: Palette): string {
+  const { trips, stopped, reconciled, lost, pardoned } = summary;
+  const sections = [
+    ...(lost.length > 0
+      ? [[bad('LOST: in use, and not there any more'), ...lost.flatMap(({ usedBy }) => wrapped(shown(usedBy), 2))]]
+      : []),
+    ...(stopped === undefined ? [] : [[bad('Stopped'), ...wrapped(shown(stopped), 2)]]),
+    ...(trips.length > 0 ? [[bad('Breakers'), ...trips.flatMap((trip) => wrapped(tripText(trip, summary), 2))]] : []),
+    ...(reconciled.length > 0
+      ? [[bold('Runs that ended without a word'), ...reconciled.flatMap((one) => wrapped(reconciledText(one), 2))]]
+      : []),
+    ...(pardoned.length > 0
+      ? [[bold(`${counted(pardoned.length, 'component')} announced to go stay: used, changed or held meanwhile`)]]
+      : []),
+  ];
+  return sections.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function reconciledText({ run, deleted, archived, left }: Summary['reconciled'][number]): string {
+  return `${run}: ${counted(deleted, 'image')} deleted, ${archived} archived, ${left} left; the audit has them now`;
+}
+
+/** The number, its limit, what it was held against, and how to let it pass. */
+export function tripText(trip: Trip, { run, baseline }: Pick<Summary, 'run' | 'baseline'>): string {
+  const { breaker, accepted } = trip;
+  const remedy = accepted ? 'accepted' : `if that is right: keeper accept ${breaker} --run ${run} --because TEXT`;
+  return `${breaker}: ${numbersOf(trip, baseline)}; ${remedy}`;
+}
+
+function numbersOf({ breaker, about, number, limit, baseline }: Trip, run: string | undefined): string {
+  const where = about === undefined ? 'all of the account' : shown(about);
+  const since = run === undefined ? '' : ` (compared with run ${run})`;
+  switch (breaker) {
+    case 'usage-drop':
+      return `${number} images in use by ${where}, were ${baseline}; fewer than ${Math.ceil(limit)} are suspicious${since}`;
+    case 'usage-empty':
+      return `nothing is in use any more, were ${baseline}${since}`;
+    case 'newly-condemned':
+      return `${number} of ${baseline} images of ${where} newly condemned; more than ${Math.floor(limit)} are suspicious${since}`;
+    case 'survey-age':
+      return `the survey is ${durationText(number)} old, at most ${durationText(limit)} are allowed`;
+  }
+}

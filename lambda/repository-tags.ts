@@ -1,0 +1,33 @@
+import type { Repository } from './core/image.ts';
+import type { Unread } from './core/usage.ts';
+import type { Hold } from './core/verdict.ts';
+import { sentenceOf } from './failure.ts';
+import type { World } from './ports.ts';
+
+/** What the tags of a repository itself hold back, and whether they could be read. */
+export interface TagHolds {
+  readonly holds: readonly Hold[];
+  readonly unread: readonly Unread[];
+}
+
+export const noTagHolds: TagHolds = { holds: [], unread: [] };
+
+/** While a repository has this tag nothing of it goes, whatever its value; the role of the function is denied it too. */
+export const holdTag = 'ecr-keeper:hold';
+
+/** Asks for the tags of repositories that are about to lose something. */
+export const tagHoldsReader =
+  ({ registries, cancelled, log }: World) =>
+  async (repository: Repository): Promise<TagHolds> => {
+    try {
+      const tags = await registries.tags(repository);
+      return tags.has(holdTag) ? { holds: [{ hold: 'repository-tag', tag: holdTag }], unread: [] } : noTagHolds;
+    } catch (error) {
+      cancelled.throwIfAborted();
+      const { account, region, name } = repository;
+      const cell = { source: 'repository-tags', account, region } as const;
+      log.warn('a source could not be read', { ...cell, repository: name, error: sentenceOf(error) });
+      const unread: Unread = { ...cell, status: 'failed', error: `${name}: ${sentenceOf(error)}`, reach: 'nothing' };
+      return { holds: [], unread: [unread] };
+    }
+  };

@@ -15,7 +15,7 @@ export function policyReference(): string {
   return [
     '# The policy, key by key',
     '',
-    'Made from the schema that checks the file; do not edit it by hand. Durations are written `36h`, `14d` or `2w`; every',
+    'Made from the schema that checks the file; do not edit it by hand. Durations are written `5m`, `36h`, `14d` or `2w`; every',
     'number and duration may be `none`. A key that is not listed here is refused.',
     '',
     '| key | takes | default | meaning |',
@@ -46,9 +46,11 @@ function takes(node: Node): string {
   if (anyOf.length > 0) return [...new Set(anyOf.map(takes))].join(' or ');
   const values = valuesOf(node);
   if (values.length > 0) return values.join(', ');
-  const word = pattern ? 'a duration' : words[String(type)];
+  const word = pattern ? patternWord(pattern) : words[String(type)];
   return itemOf(node) ? 'a list of entries' : (word ?? 'keys');
 }
+
+const patternWord = (pattern: string): string => (pattern.includes('[KMGT]B') ? 'a size' : 'a duration');
 
 const valuesOf = (node: Node): readonly string[] =>
   [...(node.enum ?? []), ...('const' in node ? [node.const] : [])].map(
@@ -57,6 +59,7 @@ const valuesOf = (node: Node): readonly string[] =>
 
 const words: Readonly<Record<string, string>> = {
   integer: 'a whole number',
+  number: 'a part from 0 to 1',
   string: 'a text',
   array: 'a list of texts',
 };

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { isTakenByAnother, leaseMs, lossOf, renewed, taken } from './core/lease.ts';
+import type { LeaseState, Unsettled } from './core/lease.ts';
 import { jsonIn } from './json.ts';
 import type { Bucket, World } from './ports.ts';
 import { isoOf } from './render/record.ts';
@@ -6,12 +8,6 @@ import { isoOf } from './render/record.ts';
 /** A run that may not begin, because another one works or has done the same already. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-}
-
-/** A run that ended without a word, and what it was about to do: the keys of what it intended. */
-export interface Unsettled {
-  readonly run: string;
-  readonly intended: readonly string[];
 }
 
 /** The right to be the one run that works, while it lasts. */
@@ -29,13 +25,70 @@ export interface Lease {
   /** Lets the next one begin. */
   readonly end: () => Promise<void>;
   /** Leaves it to expire: the next one finds out what this one did. */
-  readonly abandon: () => Promise<void>;
+  readonly abandon: () => void;
 }
 
 const key = 'state/lease.json';
 
-/** Longer than Lambda lets a function run, so that a dead run is told from a slow one. */
-const leaseMs = 16 * 60_000;
+/** Whoever lost a race once reads who won; the rest is for answers that were lost on the way. */
+const mostAttempts = 3;
+
+/**
+ * Takes the lease by a conditional write: of two that try, S3 lets one succeed. Throws `Refused` with a sentence that names
+ * the run that works. The clock is S3's: it comes with each of its answers.
+ */
+export async function takeLease(bucket: Bucket, { clock }: Pick<World, 'clock'>, run: string): Promise<Lease> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const { held, version } = await read(bucket);
+    if (isTakenByAnother(held, run, clock.serviceMs())) {
+      throw new Refused(
+        `run ${held.run} has been at work since ${isoOf(held.takenAtMs)}, so this one did nothing; ` +
+          `should it have died, its lease ends at ${isoOf(held.expiresAtMs)}`,
+      );
+    }
+    const mine = taken(held, run, clock.serviceMs());
+    if (await bucket.writeIf(key, bodyOf(mine), version)) return leaseOf(bucket, clock, mine);
+  }
+  throw new Refused('another run began at the same moment, so this one did nothing');
+}
+
+function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: LeaseState): Lease {
+  /** Reads what is there, and writes it changed. Says why not, if this run does not hold it any more. */
+  const change = async (to: (held: LeaseState) => LeaseState | undefined): Promise<string | undefined> => {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const { held, version } = await read(bucket);
+      const loss = lossOf(held, run, clock.serviceMs());
+      if (loss !== undefined || !held) return loss;
+      const changed = to(held);
+      if (!changed || (await bucket.writeIf(key, bodyOf(changed), version))) return undefined;
+    }
+    return 'its lease could not be renewed';
+  };
+  const orThrow = async (to: (held: LeaseState) => LeaseState): Promise<void> => {
+    const lost = await change(to);
+    if (lost !== undefined) throw new Error(`this run may not go on: ${lost}`);
+  };
+  const renew = () => change((held) => renewed(held, clock.serviceMs()));
+  // While a survey goes on nobody asks for objections. A failure here is found out by the next question.
+  const heartbeat = setInterval(() => void renew().catch(() => undefined), leaseMs / 4).unref();
+  let hasIntentions = false;
+  return {
+    unsettled,
+    settle: () => orThrow((held) => ({ ...held, unsettled: [] })),
+    intend: async (intended) => {
+      await orThrow((held) => ({ ...held, intended: [...intended] }));
+      hasIntentions = true;
+    },
+    objection: renew,
+    hasIntentions: () => hasIntentions,
+    end: async () => {
+      clearInterval(heartbeat);
+      // Somebody else may have it by now: then it is theirs to end.
+      await change((held) => ({ ...held, isOver: true }));
+    },
+    abandon: () => clearInterval(heartbeat),
+  };
+}
 
 const document = z.strictObject({
   format: z.literal(1),
@@ -47,89 +100,14 @@ const document = z.strictObject({
   unsettled: z.array(z.strictObject({ run: z.string(), intended: z.array(z.string()) })),
 });
 
-type Document = Readonly<z.infer<typeof document>>;
-
-/**
- * Takes the lease by a conditional write: of two that try, S3 lets one succeed. Throws `Refused` with a sentence that names
- * the run that works. The clock is S3's: it comes with each of its answers.
- */
-export async function takeLease(bucket: Bucket, { clock }: Pick<World, 'clock'>, run: string): Promise<Lease> {
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    const found = await bucket.readVersion(key);
-    const before = found && parsed(found.body);
-    const nowMs = clock.serviceMs();
-    if (before && before.run !== run && !before.isOver && nowMs < before.expiresAtMs) {
-      throw new Refused(
-        `run ${before.run} has been at work since ${isoOf(before.takenAtMs)}, so this one did nothing; ` +
-          `should it have died, its lease ends at ${isoOf(before.expiresAtMs)}`,
-      );
-    }
-    const dead = before && !before.isOver && before.run !== run ? [{ run: before.run, intended: before.intended }] : [];
-    const taken: Document = {
-      format: 1,
-      run,
-      takenAtMs: nowMs,
-      expiresAtMs: nowMs + leaseMs,
-      isOver: false,
-      intended: [],
-      unsettled: [...(before?.unsettled ?? []), ...dead.filter(({ intended }) => intended.length > 0)],
-    };
-    if (await bucket.writeIf(key, bodyOf(taken), found?.version)) return leaseOf(bucket, clock, taken);
-  }
-  throw new Refused('another run began at the same moment, so this one did nothing');
-}
-
-/** Whoever lost the race once reads who won; the rest is for answers that were lost on the way. */
-const mostAttempts = 3;
-
-function leaseOf(bucket: Bucket, clock: World['clock'], { run, takenAtMs, unsettled }: Document): Lease {
-  /** Reads what is there, and writes it changed. Says why not, if this run does not hold it any more. */
-  const change = async (to: (held: Document) => Document | undefined): Promise<string | undefined> => {
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      const found = await bucket.readVersion(key);
-      const held = found && parsed(found.body);
-      if (!held || held.run !== run) return `run ${held?.run ?? 'nobody'} has taken over`;
-      if (clock.serviceMs() >= held.expiresAtMs) return 'its lease has expired: it slept, or was too slow';
-      const changed = to(held);
-      if (!changed || (await bucket.writeIf(key, bodyOf(changed), found.version))) return undefined;
-    }
-    return 'its lease could not be renewed';
-  };
-  const orThrow = async (to: (held: Document) => Document): Promise<void> => {
-    const lost = await change(to);
-    if (lost !== undefined) throw new Error(`this run may not go on: ${lost}`);
-  };
-  const renewed = (held: Document): Document | undefined => {
-    const nowMs = clock.serviceMs();
-    const isYoung = held.expiresAtMs - nowMs > leaseMs / 2;
-    return isYoung ? undefined : { ...held, takenAtMs, expiresAtMs: nowMs + leaseMs };
-  };
-  // While a survey goes on nobody asks for objections. A failure here is found out by the next question.
-  const heartbeat = setInterval(() => void change(renewed).catch(() => undefined), leaseMs / 4).unref();
-  let hasIntentions = false;
-  return {
-    unsettled,
-    settle: () => orThrow((held) => ({ ...held, unsettled: [] })),
-    intend: async (intended) => {
-      await orThrow((held) => ({ ...held, intended: [...intended] }));
-      hasIntentions = true;
-    },
-    objection: () => change(renewed),
-    hasIntentions: () => hasIntentions,
-    end: async () => {
-      clearInterval(heartbeat);
-      // Somebody else may have it by now: then it is theirs to end.
-      await change((held) => ({ ...held, isOver: true }));
-    },
-    abandon: async () => clearInterval(heartbeat),
-  };
-}
-
-const bodyOf = (held: Document): Uint8Array => Buffer.from(JSON.stringify(held));
+const bodyOf = (held: LeaseState): Uint8Array => Buffer.from(JSON.stringify({ format: 1, ...held }));
 
 /** One that is damaged says nothing about who works: somebody has to look. */
-function parsed(body: Uint8Array): Document {
-  const result = document.safeParse(jsonIn(body));
-  if (result.success) return result.data;
-  throw new Error(`${key} is damaged: make sure that no run is at work, and delete it`);
+async function read(bucket: Bucket): Promise<{ readonly held?: LeaseState; readonly version?: string }> {
+  const found = await bucket.readVersion(key);
+  if (!found) return {};
+  const parsed = document.safeParse(jsonIn(found.body));
+  if (!parsed.success) throw new Error(`${key} is damaged: make sure that no run is at work, and delete it`);
+  const { format: _, ...held } = parsed.data;
+  return { held, version: found.version };
 }

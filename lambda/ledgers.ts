@@ -36,35 +36,28 @@ export async function openLedgers(
 ): Promise<Ledgers> {
   const entries = new Map<string, Entry>();
   for (const registry of bucket ? registries : []) {
-    const body = await bucket?.read(keyOf(registry));
-    const parsed = body && saved.safeParse(zippedJsonIn(body));
-    if (parsed && !parsed.success)
-      log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
-    for (const [name, one] of Object.entries(parsed?.data?.repositories ?? {})) {
-      const before = new Map(one.condemned);
-      entries.set(placeOf({ ...registry, name }), { before, now: before, archive: new Map(one.archived) });
-    }
+    for (const [place, entry] of await load(bucket, registry, log)) entries.set(place, entry);
   }
   const changed = new Set<string>();
   const entryOf = (repository: Repository): Entry => {
-    const known = entries.get(placeOf(repository));
-    if (known) return known;
-    const made: Entry = { before: new Map(), now: new Map(), archive: new Map() };
-    entries.set(placeOf(repository), made);
-    return made;
+    const known = entries.get(placeOf(repository)) ?? { before: new Map(), now: new Map(), archive: new Map() };
+    entries.set(placeOf(repository), known);
+    return known;
+  };
+  const toChange = (repository: Repository): Entry => {
+    changed.add(keyOf(repository));
+    return entryOf(repository);
   };
   return {
     condemnations: (repository) => entryOf(repository).before,
     archive: (repository) => entryOf(repository).archive,
     noteCondemnations: (repository, now) => {
-      entryOf(repository).now = now;
-      changed.add(keyOf(repository));
+      toChange(repository).now = now;
     },
     noteArchived: (repository, digest, now) => {
-      const { archive } = entryOf(repository);
+      const { archive } = toChange(repository);
       if (now) archive.set(digest, now);
       else archive.delete(digest);
-      changed.add(keyOf(repository));
     },
     save: async () => {
       for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
@@ -73,6 +66,24 @@ export async function openLedgers(
       }
     },
   };
+}
+
+async function load(
+  bucket: Store | undefined,
+  registry: Registry,
+  log: Log,
+): Promise<readonly (readonly [place: string, Entry])[]> {
+  const body = await bucket?.read(keyOf(registry));
+  if (!body) return [];
+  const parsed = saved.safeParse(zippedJsonIn(body));
+  if (!parsed.success) {
+    log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
+    return [];
+  }
+  return Object.entries(parsed.data.repositories).map(([name, { condemned, archived: ours }]) => {
+    const before = new Map(condemned);
+    return [placeOf({ ...registry, name }), { before, now: before, archive: new Map(ours) }];
+  });
 }
 
 const keyOf = ({ account, region }: Registry): string => `state/ledger/${account}/${region}.json.gz`;

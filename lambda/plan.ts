@@ -1,5 +1,6 @@
 import { componentsOf } from './core/component.ts';
 import { isArchivedByUs } from './core/archive.ts';
+import type { Archive } from './core/archive.ts';
 import type { Condemnations } from './core/condemnation.ts';
 import { decide } from './core/decide.ts';
 import { holdsFor } from './core/holds.ts';
@@ -7,7 +8,7 @@ import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
-import type { Mode } from './core/retention.ts';
+import type { Mode, Retention } from './core/retention.ts';
 import { referencesByName } from './core/references.ts';
 import type { References } from './core/references.ts';
 import type { Census } from './core/census.ts';
@@ -84,64 +85,83 @@ export interface Sources {
 export function planner(
   policy: Policy,
   evidence: Evidence,
-  { manifests, accessTo, originalsOf, tagHoldsOf, ledgers }: Sources,
+  sources: Sources,
 ): (repository: Repository, images: readonly Image[]) => Promise<Plan> {
   const retentionFor = retentionFinder(policy.retention);
   return async (repository, listed) => {
     const retention = retentionFor(repository.name);
-    const judge = (images: readonly Image[], { strangers }: Access, { kept }: Originals) =>
-      decide(retention, {
-        ...evidence,
-        ...policy.inUse,
-        repository,
-        images,
-        strangers,
-        keptOriginals: kept,
-        isCache: isCache(repository, evidence.settings),
-        recordsAllPulls: recordsAllPulls(repository, evidence.settings),
-        components: componentsOf(images),
-        isArchivedByUs: (image) => isArchivedByUs(image, ledgers.archive(repository)),
-        firstPushOf: evidence.census.firstPushOf,
-      });
-    let images = manifests.known(repository, listed);
-    let [access, originals] = [unasked, noOriginals];
-    let decisions = judge(images, access, originals);
-    // More is asked only where something is condemned: manifests join images, and the rest only keeps more.
-    if (isAnyCondemned(decisions)) {
-      images = await manifests.read(repository, images);
-      decisions = judge(images, access, originals);
-    }
-    if (isAnyCondemned(decisions)) {
-      [access, originals] = [await accessTo(repository), await originalsOf(repository)];
-      decisions = judge(images, access, originals);
-    }
-    // Nodes that know an image by its configuration only: those that are condemned are looked at for it.
-    if (evidence.namesConfigs && isAnyCondemned(decisions)) {
-      const suspects = new Set(condemnedIn(decisions));
-      images = await manifests.read(
-        repository,
-        images,
-        (image) => suspects.has(image.digest) && isWithoutConfig(image),
-      );
-      decisions = judge(images, access, originals);
-    }
-    // A repository that could lose something is asked whether it may.
     const mode = modeFor(policy.mode, retention);
+    const judge = judgeOf(repository, { policy, retention, evidence, archive: sources.ledgers.archive(repository) });
+    const { images, decisions, access, originals } = await judged(repository, listed, { judge, evidence, sources });
+    // A repository that could lose something is asked whether it may.
     const isAsked = mode !== 'report' && isAnyCondemned(decisions);
-    const { holds: onAll, unread: untold } = isAsked ? await tagHoldsOf(repository) : noTagHolds;
-    const unread = [...access.unread, ...originals.unread, ...untold];
+    const tagged = isAsked ? await sources.tagHoldsOf(repository) : noTagHolds;
+    const unread = [...access.unread, ...originals.unread, ...tagged.unread];
     const { holds, condemnations } = holdsFor(decisions, {
       mode,
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
-      onAll: [...unread.map(vetoOf), ...onAll],
-      condemnations: ledgers.condemnations(repository),
-      archive: ledgers.archive(repository),
+      onAll: [...unread.map(vetoOf), ...tagged.holds],
+      condemnations: sources.ledgers.condemnations(repository),
+      archive: sources.ledgers.archive(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,
     });
     return { repository, mode, images, decisions, holds, condemnations, unread };
   };
+}
+
+type Judge = (images: readonly Image[], access: Access, originals: Originals) => readonly Decision[];
+
+interface Grounds {
+  readonly policy: Policy;
+  readonly retention: Retention | undefined;
+  readonly evidence: Evidence;
+  readonly archive: Archive;
+}
+
+const judgeOf =
+  (repository: Repository, { policy, retention, evidence, archive }: Grounds): Judge =>
+  (images, { strangers }, { kept }) =>
+    decide(retention, {
+      ...evidence,
+      ...policy.inUse,
+      repository,
+      images,
+      strangers,
+      keptOriginals: kept,
+      isCache: isCache(repository, evidence.settings),
+      recordsAllPulls: recordsAllPulls(repository, evidence.settings),
+      components: componentsOf(images),
+      firstPushOf: evidence.census.firstPushOf,
+      isArchivedByUs: (image) => isArchivedByUs(image, archive),
+    });
+
+/** Asks for more only where something is condemned: manifests join images, and the rest only keeps more. */
+async function judged(
+  repository: Repository,
+  listed: readonly Image[],
+  { judge, evidence, sources }: { readonly judge: Judge; readonly evidence: Evidence; readonly sources: Sources },
+) {
+  const { manifests, accessTo, originalsOf } = sources;
+  let images = manifests.known(repository, listed);
+  let [access, originals] = [unasked, noOriginals];
+  let decisions = judge(images, access, originals);
+  if (isAnyCondemned(decisions)) {
+    images = await manifests.read(repository, images);
+    decisions = judge(images, access, originals);
+  }
+  if (isAnyCondemned(decisions)) {
+    [access, originals] = [await accessTo(repository), await originalsOf(repository)];
+    decisions = judge(images, access, originals);
+  }
+  // Nodes that know an image by its configuration only: those that are condemned are looked at for it.
+  if (evidence.namesConfigs && isAnyCondemned(decisions)) {
+    const suspects = new Set(condemnedIn(decisions));
+    images = await manifests.read(repository, images, (image) => suspects.has(image.digest) && isWithoutConfig(image));
+    decisions = judge(images, access, originals);
+  }
+  return { images, decisions, access, originals };
 }
 
 const isAnyCondemned = (decisions: readonly Decision[]): boolean =>

@@ -7,8 +7,8 @@ const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: d
 const durations = { error: 'must be a duration such as 5m, 36h, 14d or 2w, or none' } as const;
 const aDuration = z.string(durations).regex(/^\d{1,5}[mhdw]$/, durations);
 const millisOf = (text: string | number): number => {
-  const [, count, unit = ''] = /^(\d+)([mhdw])$/.exec(String(text)) ?? [];
-  return Number(count ?? 0) * (unitMs[unit] ?? 0);
+  const [, number = 0, unit = ''] = /^(\d+)([mhdw])$/.exec(String(text)) ?? [];
+  return Number(number) * (unitMs[unit] ?? 0);
 };
 export const duration = z.union([z.literal(0), z.literal('none'), aDuration], durations).transform(millisOf);
 
@@ -20,7 +20,7 @@ export const longest = z
 /** How long, or `forever`. */
 const times = { error: 'must be a duration such as 36h, 14d or 2w, or forever' } as const;
 export const timeOrForever = z
-  .union([z.literal('forever'), aDuration], times)
+  .union([z.literal('forever'), z.string(times).regex(/^\d{1,5}[mhdw]$/, times)], times)
   .transform((given) => (given === 'forever' ? Infinity : millisOf(given)));
 
 const shares = { error: 'must be a part between 0 and 1 such as 0.3, or none' } as const;
@@ -46,8 +46,8 @@ const bytesOf: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, T
 export const size = z
   .union([z.int(sizes).min(0, sizes), z.literal('none'), z.string().regex(/^\d{1,9}[KMGT]B$/, sizes)], sizes)
   .transform((given) => {
-    const [, count, unit = ''] = /^(\d+)([KMGT]B)$/.exec(String(given)) ?? [];
-    return given === 'none' ? Infinity : Number(count ?? given) * (bytesOf[unit] ?? 1);
+    const [, number = given, unit = ''] = /^(\d+)([KMGT]B)$/.exec(String(given)) ?? [];
+    return given === 'none' ? Infinity : Number(number) * (bytesOf[unit] ?? 1);
   });
 
 export const depth = z

@@ -6,7 +6,8 @@ import type { Repository } from './core/image.ts';
 import type { Reconciled } from './core/summary.ts';
 import type { Outcome } from './core/verdict.ts';
 import type { Records } from './job.ts';
-import type { Lease, Unsettled } from './lease.ts';
+import type { Unsettled } from './core/lease.ts';
+import type { Lease } from './lease.ts';
 import type { World } from './ports.ts';
 import { outcomeText } from './render/record.ts';
 

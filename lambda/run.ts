@@ -33,7 +33,8 @@ export async function run(world: World, policy: Policy, records: Records): Promi
   } finally {
     // What became of intentions that no record tells of, the next run finds out.
     const isTold = summary ? summary.unwritten === undefined : !lease.hasIntentions();
-    await ended(world, isTold ? lease.end() : lease.abandon());
+    if (isTold) await ended(world, lease.end());
+    else lease.abandon();
   }
 }
 

@@ -45,7 +45,7 @@ test.each(['mode: [', 'a: b: c', '}', '"', 'a: 1\n---\nb: 2', '@'])('%j is no YA
 
 test('of several mistakes each is a sentence of its own', () => {
   expect(complaint('mode: x\nretention: 5\n').split('\n')).toEqual([
-    'mode must be report or delete (archive comes with a later version), got "x" (policy.yaml:1)',
+    'mode must be report, archive or delete, got "x" (policy.yaml:1)',
     'retention must be a list of entries, got 5 (policy.yaml:2)',
   ]);
 });

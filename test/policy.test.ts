@@ -17,7 +17,12 @@ test('without a policy five snapshots, ten others and latest stay, in report mod
   expect(defaultPolicy).toEqual({
     mode: 'report',
     clean: { regions: 'all' },
+    archive: { forMs: 30 * dayMs },
+    graceMs: 7 * dayMs,
+    budgets: { deletions: 2000, bytes: Infinity },
+    breakers: { usageDrop: 0.3, newlyCondemned: 0.5, surveyAgeMs: 3_600_000 },
     inUse: {
+      settleMs: 300_000,
       pulledWithinMs: 90 * dayMs,
       rollback: { ecsTaskDefinitions: 5, ecsServiceRevisions: 5, lambdaVersions: 'all', others: 5 },
       lists: [],
@@ -55,7 +60,12 @@ test('every key that is given counts', () => {
   const yaml = `
 mode: delete
 clean: { regions: [eu-*] }
+archive: { for: forever }
+grace: 3d
+budgets: { deletions: none, bytes: 2TB }
+breakers: { usageDrop: none, newlyCondemned: 0, surveyAge: 30m }
 inUse:
+  settle: none
   pulledWithin: 1d
   rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: all, others: 3 }
   lists: [{ prefix: 's3://lists/x/', expect: [prod], freshness: 2d }]
@@ -78,7 +88,12 @@ retention:
   expect(read(yaml)).toEqual({
     mode: 'delete',
     clean: { regions: ['eu-*'] },
+    archive: { forMs: Infinity },
+    graceMs: 3 * dayMs,
+    budgets: { deletions: Infinity, bytes: 2e12 },
+    breakers: { usageDrop: Infinity, newlyCondemned: 0, surveyAgeMs: 1_800_000 },
     inUse: {
+      settleMs: 0,
       pulledWithinMs: dayMs,
       rollback: { ecsTaskDefinitions: 1, ecsServiceRevisions: 2, lambdaVersions: 'all', others: 3 },
       lists: [{ prefix: 's3://lists/x/', expect: ['prod'], freshnessMs: 2 * dayMs }],
@@ -107,6 +122,7 @@ retention:
 });
 
 test.each([
+  ['5m', 300_000],
   ['36h', 1.5 * dayMs],
   ['14d', 14 * dayMs],
   ['2w', 14 * dayMs],
@@ -138,10 +154,13 @@ test('nothing may be protected and no family kept, if that is written down', () 
   expect(entry('keepTags: []\nfamilies: []')).toMatchObject({ keepTags: [], families: [] });
 });
 
-const roots = 'mode, clean, inUse, retention';
+const roots = 'mode, clean, inUse, retention, archive, grace, budgets, breakers';
 const entries = 'repositories, mode, minimumAge, keepTags, families, untagged, archived';
 const wholeNumber = 'must be a whole number of 0 or more, or none';
-const duration = 'must be a duration such as 36h, 14d or 2w, or none';
+const duration = 'must be a duration such as 5m, 36h, 14d or 2w, or none';
+const part = 'must be a part between 0 and 1 such as 0.3, or none';
+const size = 'must be a size such as 500GB or 2TB, a number of bytes, or none';
+const orForever = 'must be a duration such as 36h, 14d or 2w, or forever';
 const object = 'must be an object of keys and values';
 const empty = 'the policy file is empty: it must hold at least one key, such as "mode: report" (policy.yaml:1)';
 const start = "retention:\n  - repositories: ['**']\n";
@@ -154,15 +173,13 @@ test.each([
   ['null', empty],
   ['text', `the policy ${object}; allowed are ${roots}, got "text" (policy.yaml:1)`],
   ['- a', `the policy ${object}; allowed are ${roots}, got ["a"] (policy.yaml:1)`],
-  [
-    '\nmode: dry-run',
-    'mode must be report or delete (archive comes with a later version), got "dry-run" (policy.yaml:2)',
-  ],
-  [
-    'mode: archive',
-    'mode must be report or delete (archive comes with a later version), got "archive" (policy.yaml:1)',
-  ],
-  ['mode:', 'mode must be report or delete (archive comes with a later version), got null (policy.yaml:1)'],
+  ['\nmode: dry-run', 'mode must be report, archive or delete, got "dry-run" (policy.yaml:2)'],
+  ['mode:', 'mode must be report, archive or delete, got null (policy.yaml:1)'],
+  ['breakers: { usageDrop: 30 }', `breakers.usageDrop ${part}, got 30 (policy.yaml:1)`],
+  ['breakers: { newlyCondemned: 50% }', `breakers.newlyCondemned ${part}, got "50%" (policy.yaml:1)`],
+  ['budgets: { deletions: -1 }', `budgets.deletions ${wholeNumber}, got -1 (policy.yaml:1)`],
+  ['budgets: { bytes: 5GiB }', `budgets.bytes ${size}, got "5GiB" (policy.yaml:1)`],
+  ['archive: { for: none }', `archive.for ${orForever}, got "none" (policy.yaml:1)`],
   ['mode: report\nkeep: 5', `unknown key "keep"; allowed are ${roots} (policy.yaml:2)`],
   ['Mode: report', `unknown key "Mode"; allowed are ${roots} (policy.yaml:1)`],
   ['__proto__: 1', `unknown key "__proto__"; allowed are ${roots} (policy.yaml:1)`],
@@ -231,12 +248,7 @@ test.each([
 });
 
 test.each([
-  ['archive: { for: 30d }', 'archive', '1'],
-  ['mode: report\ngrace: 7d', 'grace', '2'],
-  ['budgets: {}', 'budgets', '1'],
-  ['breakers: {}', 'breakers', '1'],
   ['inUse:\n  seenWithin: 30d', 'seenWithin', '2'],
-  ['inUse:\n  settle: 5m', 'settle', '2'],
   [inEntry('labels: {}'), 'labels', '3'],
   [inFamily('    keepWithin: 90d'), 'keepWithin', '7'],
   [inFamily('    orderBy: semver'), 'orderBy', '7'],

@@ -73,10 +73,18 @@ export async function removal(
   const components = componentsOf(images);
   const all = new Set(images.map((one) => one.digest));
   const ids = new Set(going ? going.map(digest) : components.map(({ id }) => id));
-  const world = worldOf(registry);
-  const objection = async () => (world.cancelled.aborted ? 'the run was interrupted' : undefined);
+  const { signal } = registry.cancel;
+  const objection = async () => (signal.aborted ? 'the run was interrupted' : undefined);
   await remove(
-    { world, repository: here, action: 'delete', recognise, keep: async () => {}, objection, outcomes },
+    {
+      world: worldOf(registry),
+      repository: here,
+      action: 'delete',
+      recognise,
+      keep: async () => {},
+      objection,
+      outcomes,
+    },
     removables(components, ids, all),
   );
   return Object.fromEntries([...outcomes].map(([id, outcome]) => [nameOf(id), said(outcome)]));

@@ -16,20 +16,24 @@ export async function originalsOf(
   images: readonly Image[],
 ): Promise<readonly Original[]> {
   const found: Original[] = [];
-  for (const chunk of chunked(images, manifestsAtOnce)) {
-    const answer = await ecr.send(
-      new BatchGetImageCommand({
-        repositoryName: repository.name,
-        imageIds: chunk.map(({ digest }) => ({ imageDigest: digest })),
-        acceptedMediaTypes: [...new Set([...manifestTypes, ...chunk.flatMap(({ mediaType }) => mediaType || [])])],
-      }),
-    );
-    for (const { imageId, imageManifest: manifest, imageManifestMediaType: mediaType } of answer.images ?? []) {
-      const digest = digestIn(imageId?.imageDigest ?? '');
-      if (digest && manifest !== undefined) found.push({ digest, manifest, mediaType: mediaType ?? '' });
-    }
-  }
+  for (const chunk of chunked(images, manifestsAtOnce)) found.push(...(await readSome(ecr, repository, chunk)));
   return found;
+}
+
+async function readSome(ecr: ECRClient, { name }: Repository, images: readonly Image[]): Promise<readonly Original[]> {
+  const answer = await ecr.send(
+    new BatchGetImageCommand({
+      repositoryName: name,
+      imageIds: images.map(({ digest }) => ({ imageDigest: digest })),
+      acceptedMediaTypes: [...new Set([...manifestTypes, ...images.flatMap(({ mediaType }) => mediaType || [])])],
+    }),
+  );
+  return (answer.images ?? []).flatMap(
+    ({ imageId, imageManifest: manifest, imageManifestMediaType: mediaType = '' }) => {
+      const digest = digestIn(imageId?.imageDigest ?? '');
+      return digest && manifest !== undefined ? [{ digest, manifest, mediaType }] : [];
+    },
+  );
 }
 
 /** Begins to bring an image back from the archive; it takes up to 20 minutes. */

@@ -42,13 +42,11 @@ export function condemnationAfter(
   { nowMs, isArmed, isComplete }: Circumstances,
 ): Condemnation {
   const state = stateOf(component);
-  const known = before && goesOn(before, state, nowMs) ? before : undefined;
-  const sinceMs = known?.sinceMs ?? nowMs;
+  const begun = { state, sinceMs: nowMs, seenAtMs: nowMs, surveys: 0 };
+  const known: Condemnation = before && goesOn(before, state, nowMs) ? { ...before, seenAtMs: nowMs } : begun;
   // What nobody could delete was no announcement: it counts from the first run that could.
-  if (!isArmed) return { state, sinceMs, seenAtMs: nowMs, surveys: 0 };
-  const announcedAtMs = known?.announcedAtMs ?? nowMs;
-  const surveys = (known?.surveys ?? 0) + (isComplete ? 1 : 0);
-  return { state, sinceMs, seenAtMs: nowMs, announcedAtMs, surveys };
+  if (!isArmed) return { ...begun, sinceMs: known.sinceMs };
+  return { ...known, announcedAtMs: known.announcedAtMs ?? nowMs, surveys: known.surveys + Number(isComplete) };
 }
 
 /** A clock that went back is no reason to trust what it said before. */

@@ -1,25 +1,35 @@
 import type { Hold } from '../core/verdict.ts';
+import { sources } from '../core/sources.ts';
 import { isoOf } from './record.ts';
 import { bytesText } from './text.ts';
 
-type Plain = Exclude<Hold, { readonly hold: 'mode' | 'veto' }>;
-
 /** What holds something back, and what releases it. */
-export function holdText(hold: Plain): string {
+export const holdText = (hold: Hold): string =>
+  hold.hold === 'veto' || hold.hold === 'mode' ? byUs(hold) : byRule(hold);
+
+type ByUs = Extract<Hold, { readonly hold: 'mode' | 'veto' }>;
+
+const byUs = (hold: ByUs): string =>
+  hold.hold === 'veto' ? `unread ${sources[hold.source].title}` : 'report mode; "mode: delete" releases them';
+
+function byRule(hold: Exclude<Hold, ByUs>): string {
   switch (hold.hold) {
     case 'grace':
-      return `announced, and go from ${dayOf(hold.untilMs)} on unless somebody uses or holds them`;
+      return `announced: they go from ${dayOf(hold.untilMs)} on, unless somebody uses or holds them`;
     case 'archived':
-      return hold.untilMs === undefined ? 'archived for ever' : `archived until ${dayOf(hold.untilMs)}`;
+      return archivedText(hold.untilMs);
     case 'repository-tag':
       return `their repository has the tag ${hold.tag}; taking it off releases them`;
     case 'baseline':
-      return 'the first run only reports; the next one has something to compare with';
+      return 'the first run only reports; the next one has something to be held against';
     case 'breaker':
       return `the breaker ${hold.breaker} stopped the run`;
     case 'budget':
-      return `over the budget of ${hold.budget === 'bytes' ? bytesText(hold.limit) : `${hold.limit} images`} a run`;
+      return `over the budget: ${hold.budget === 'bytes' ? bytesText(hold.limit) : `${hold.limit} images`} a run`;
   }
 }
+
+const archivedText = (untilMs: number | undefined): string =>
+  untilMs === undefined ? 'archived for ever' : `archived until ${dayOf(untilMs)}`;
 
 const dayOf = (ms: number): string => isoOf(ms).slice(0, 10);

@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
 import { placeOf } from '../core/image.ts';
-import { sources } from '../core/sources.ts';
 import type { Endangered } from '../core/lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
-import type { Amount } from '../core/totals.ts';
+import type { Amount, Totals } from '../core/totals.ts';
 import type { Reference } from '../core/usage.ts';
 import { coverageText } from './coverage.ts';
 import { holdText } from './holds.ts';
@@ -38,15 +37,7 @@ export function summaryText(summary: Summary, palette: Palette): string {
 function headline({ account, mode, status, totals, startedAtMs }: Summary, { bold, dim, bad }: Palette): string {
   const when = isoOf(startedAtMs).slice(0, 16).replace('T', ' ');
   const ended = status === 'interrupted' ? bad(' (interrupted)') : '';
-  const { found, kept, condemned, deleted, archived, restored, failed, skipped } = totals;
-  const amount = (verb: string, { images, bytes }: Amount) =>
-    `${counted(images, 'image')} ${verb} (${bytesText(bytes)})`;
-  const went = [
-    ...(archived.images > 0 ? [amount('archived', archived)] : []),
-    ...(deleted.images > 0 || archived.images === 0 ? [amount('deleted', deleted)] : []),
-    ...(restored.images > 0 ? [amount('restored', restored)] : []),
-  ].join(' · ');
-  const would = amount('condemned', condemned);
+  const { found, kept, condemned, failed, skipped } = totals;
   const troubles = [
     ...(failed.images > 0 ? [bad(`${counted(failed.images, 'deletion')} failed`)] : []),
     ...(skipped.images > 0 ? [`${skipped.images} skipped`] : []),
@@ -56,11 +47,21 @@ function headline({ account, mode, status, totals, startedAtMs }: Summary, { bol
     [
       `${counted(found.images, 'image')} (${bytesText(found.bytes)})`,
       `${kept.images.toLocaleString('en')} kept`,
-      bold(mode === 'report' ? would : went),
+      bold(mode === 'report' ? amountText('condemned', condemned) : wentText(totals)),
       ...troubles,
     ].join(' · '),
   ].join('\n');
 }
+
+const wentText = ({ archived, deleted, restored }: Totals): string =>
+  [
+    ...(archived.images > 0 ? [amountText('archived', archived)] : []),
+    ...(deleted.images > 0 || archived.images === 0 ? [amountText('deleted', deleted)] : []),
+    ...(restored.images > 0 ? [amountText('restored', restored)] : []),
+  ].join(' · ');
+
+const amountText = (verb: string, { images, bytes }: Amount): string =>
+  `${counted(images, 'image')} ${verb} (${bytesText(bytes)})`;
 
 function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette): string {
   if (repositories.length === 0) return dim('No repositories.');
@@ -116,17 +117,8 @@ function heldText({ heldBack }: Summary, { bold }: Palette): string {
   return [bold('What holds the condemned back'), ...lines.flat()].join('\n');
 }
 
-function heldLine({ hold, images, bytes }: HeldBack): string {
-  const amount = `${counted(images, 'image')} (${bytesText(bytes)})`;
-  switch (hold.hold) {
-    case 'mode':
-      return `${amount}: report mode; "mode: delete" releases them`;
-    case 'veto':
-      return `${amount}: unread ${sources[hold.source].title}`;
-    default:
-      return `${amount}: ${holdText(hold)}`;
-  }
-}
+const heldLine = ({ hold, images, bytes }: HeldBack): string =>
+  `${counted(images, 'image')} (${bytesText(bytes)}): ${holdText(hold)}`;
 
 /** What is not about this run, and waits to become an outage or a surprise. */
 function attentionText(summary: Summary, { bold }: Palette): string {

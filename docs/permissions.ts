@@ -34,7 +34,10 @@ const purposes: Readonly<Record<string, string>> = {
   FindRecords: 'Always. Without it S3 cannot say that an object is not there.',
   WriteRecords: 'Always.',
   ReadState: 'Always.',
-  DeleteImages: 'Only if the policy deletes. Never granted to a stack that reports.',
+  ReadRepositoryTags: 'Only if the policy archives or deletes.',
+  TakeImagesAway:
+    'Only if the policy archives or deletes: never granted to a stack that reports. Refused by a statement of its own, ' +
+    '`LeaveHeldRepositories`, on every repository that has the tag `ecr-keeper:hold`.',
 };
 
 /** `docs/permissions.md`: every action of the function's role, from the data that the role is made of. */

@@ -20,7 +20,7 @@ export function createAuditBucket(scope: Construct): Bucket {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
-    lifecycleRules: [expiry('audit/'), expiry('runs/')],
+    lifecycleRules: [expiry('audit/'), expiry('runs/'), expiry('manifests/')],
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
@@ -34,7 +34,7 @@ export function createAuditBucket(scope: Construct): Bucket {
  * A rule names one prefix, and none names `state/`: what is missing there reads as "never seen", on which nothing may
  * be deleted. `intended/` stays too: it is the proof of what was deleted, and small.
  */
-const expiry = (prefix: 'audit/' | 'runs/'): LifecycleRule => ({
+const expiry = (prefix: 'audit/' | 'runs/' | 'manifests/'): LifecycleRule => ({
   id: `expire ${prefix}`,
   prefix,
   expiration: recordsExpireAfter,

@@ -54,7 +54,7 @@ export interface EcrKeeperProps {
 
 /**
  * A schedule that starts a function that surveys the account's ECR images and what uses them, and the bucket that it
- * reports to. Throws `BadInput` for a policy that is wrong, or that deletes: this version only reports.
+ * reports to. Throws `BadInput` for a policy that is wrong.
  */
 export class EcrKeeper extends Construct {
   readonly auditBucket: AnyBucket;

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AnyBucket } from './audit-bucket.ts';
 import { writeBundle } from './bundle.ts';
-import { permissionsFor } from './permissions.ts';
+import { denialsFor, permissionsFor } from './permissions.ts';
 import type { PolicyFile } from './policy-file.ts';
 
 /** What the function is made of. */
@@ -28,7 +28,12 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
     code: codeWith(policyFile.text),
     handler: 'index.handler',
     role: createRole(scope, parts),
-    environment: { AUDIT_BUCKET: auditBucket.bucketName, NODE_OPTIONS: '--enable-source-maps' },
+    environment: {
+      AUDIT_BUCKET: auditBucket.bucketName,
+      // Whoever else has a bucket of that name one day gets no records, and gives us no state.
+      AUDIT_BUCKET_OWNER: auditBucket.env.account,
+      NODE_OPTIONS: '--enable-source-maps',
+    },
     // The longest that Lambda gives; a run that nears it stops in order and says so.
     timeout: Duration.minutes(15),
     memorySize: memoryMiB,
@@ -59,7 +64,7 @@ const codeWith = (policyText: string): Code =>
 /** A role of its own, without AWS's managed policies: it may do what the table of permissions says, and log. */
 function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: FunctionParts): Role {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  const permissions = permissionsFor(policyFile.policy, {
+  const there = {
     bucketArn: auditBucket.bucketArn,
     partition: Stack.of(scope).partition,
     repositoriesArn: Stack.of(scope).formatArn({
@@ -68,9 +73,14 @@ function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: Fun
       resource: 'repository',
       resourceName: '*',
     }),
-  });
+  };
+  const permissions = permissionsFor(policyFile.policy, there);
   for (const { sid, actions, resources } of permissions) {
     role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+  }
+  for (const { sid, actions, resources, conditions } of denialsFor(policyFile.policy, there)) {
+    const denied = { sid, actions: [...actions], resources: [...resources], conditions };
+    role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, ...denied }));
   }
   acknowledgeWildcards(
     role,

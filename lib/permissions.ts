@@ -25,9 +25,36 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
   ...otherAccounts(policy, scope),
   ...lists(policy, scope),
   ...bucketPermissions(policy, scope),
-  ...(deletes(policy)
-    ? [{ sid: 'DeleteImages', actions: ['ecr:BatchDeleteImage'], resources: [scope.repositoriesArn] }]
+  ...(isArmed(policy)
+    ? [
+        { sid: 'ReadRepositoryTags', actions: ['ecr:ListTagsForResource'], resources: [scope.repositoriesArn] },
+        { sid: 'TakeImagesAway', actions: takingAway(policy), resources: [scope.repositoriesArn] },
+      ]
     : []),
+];
+
+/** An action that is refused whatever else is allowed. */
+export interface Denial extends Permission {
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Of a repository with the tag `ecr-keeper:hold` nothing goes: no mistake of ours can pass what IAM refuses. */
+export const denialsFor = (policy: Policy, { repositoriesArn }: Scope): readonly Denial[] =>
+  isArmed(policy)
+    ? [
+        {
+          sid: 'LeaveHeldRepositories',
+          actions: takingAway(policy),
+          resources: [repositoriesArn],
+          conditions: { Null: { 'aws:ResourceTag/ecr-keeper:hold': 'false' } },
+        },
+      ]
+    : [];
+
+/** The archive also gives back what is in use, in whichever mode it was put there. */
+const takingAway = ({ mode, archive }: Policy): readonly string[] => [
+  ...(mode === 'archive' && archive.forMs === Infinity ? [] : ['ecr:BatchDeleteImage']),
+  'ecr:UpdateImageStorageClass',
 ];
 
 /** What a role in another account must allow for its consumers to be read. It trusts the function's own role. */
@@ -94,14 +121,20 @@ const isExcluded = (name: string, { inUse }: Policy): boolean =>
 
 /** Without s3:ListBucket, S3 answers 403 for an object that is not there, and HeadBucket does not answer at all. */
 function bucketPermissions(policy: Policy, { bucketArn }: Scope): readonly Permission[] {
-  const written = ['audit/*', 'runs/*', 'state/*', 'latest.json', ...(deletes(policy) ? ['intended/*'] : [])];
+  const written = ['audit/*', 'condemned/*', 'runs/*', 'state/*', 'latest.json'];
+  const armed = isArmed(policy) ? ['intended/*', 'manifests/*'] : [];
+  const read = ['state/*', ...(isArmed(policy) ? ['intended/*'] : [])];
   return [
     { sid: 'FindRecords', actions: ['s3:ListBucket'], resources: [bucketArn] },
-    { sid: 'WriteRecords', actions: ['s3:PutObject'], resources: written.map((key) => `${bucketArn}/${key}`) },
-    { sid: 'ReadState', actions: ['s3:GetObject'], resources: [`${bucketArn}/state/*`] },
+    {
+      sid: 'WriteRecords',
+      actions: ['s3:PutObject'],
+      resources: [...written, ...armed].map((key) => `${bucketArn}/${key}`),
+    },
+    { sid: 'ReadState', actions: ['s3:GetObject'], resources: read.map((key) => `${bucketArn}/${key}`) },
   ];
 }
 
 /** Whether any repository could lose an image: an entry may only weaken the mode of the policy. */
-const deletes = ({ mode, retention }: Policy): boolean =>
-  mode === 'delete' && retention.some((entry) => entry.mode !== 'report');
+const isArmed = ({ mode, retention }: Policy): boolean =>
+  mode !== 'report' && retention.some((entry) => entry.mode !== 'report');

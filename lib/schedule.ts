@@ -1,7 +1,13 @@
 import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -34,6 +40,8 @@ export function createSchedule(scope: Construct, parts: ScheduleParts): Schedule
     timeWindow: TimeWindow.flexible(flexibleWindow),
     target: new LambdaInvoke(handler, {
       role,
+      // A start that is delivered twice is known by the time that it was scheduled for.
+      input: ScheduleTargetInput.fromObject({ scheduled: ContextAttribute.scheduledTime }),
       deadLetterQueue: undelivered,
       // Later than this, the next run is worth more than a late one.
       maxEventAge: Duration.hours(1),

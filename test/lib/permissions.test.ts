@@ -42,7 +42,13 @@ test('a function that reports may read consumers and images, write records, and 
     {
       sid: 'WriteRecords',
       actions: ['s3:PutObject'],
-      resources: ['arn:bucket/audit/*', 'arn:bucket/runs/*', 'arn:bucket/state/*', 'arn:bucket/latest.json'],
+      resources: [
+        'arn:bucket/audit/*',
+        'arn:bucket/condemned/*',
+        'arn:bucket/runs/*',
+        'arn:bucket/state/*',
+        'arn:bucket/latest.json',
+      ],
     },
     { sid: 'ReadState', actions: ['s3:GetObject'], resources: ['arn:bucket/state/*'] },
   ]);
@@ -79,29 +85,6 @@ test.each(Object.entries(consumerSources))('what reading %s takes is allowed', (
 
 test('no action is a wildcard', () => {
   expect(actionsOf('mode: delete').filter((action) => action.includes('*'))).toEqual([]);
-});
-
-test('a policy that deletes may delete images, and record it before', () => {
-  expect(withSid('mode: delete', 'DeleteImages')).toEqual({
-    sid: 'DeleteImages',
-    actions: ['ecr:BatchDeleteImage'],
-    resources: ['arn:repositories'],
-  });
-  expect(withSid('mode: delete', 'WriteRecords')?.resources).toContain('arn:bucket/intended/*');
-});
-
-test.each([
-  ['reports', 'mode: report'],
-  ['says nothing about its mode', 'clean: { regions: all }'],
-  ['reports, whatever an entry says', "mode: report\nretention: [{ repositories: ['**'], mode: delete }]"],
-  ['deletes, but in no entry', "mode: delete\nretention: [{ repositories: ['**'], mode: report }]"],
-])('a policy that %s may not delete images', (_what, yaml) => {
-  expect(actionsOf(yaml)).not.toContain('ecr:BatchDeleteImage');
-});
-
-test('a pilot entry that deletes is enough to need the permission', () => {
-  const retention = "retention: [{ repositories: ['a'] }, { repositories: ['**'], mode: report }]";
-  expect(actionsOf(`mode: delete\n${retention}`)).toContain('ecr:BatchDeleteImage');
 });
 
 test('a source that is excluded everywhere needs no permission', () => {

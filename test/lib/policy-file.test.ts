@@ -1,5 +1,5 @@
 import { readPolicyFile } from '../../lib/policy-file.ts';
-import { policyFile, refusalOf, stackWith } from './keeper.ts';
+import { policyFile, refusalOf } from './keeper.ts';
 
 const refusalFor = (text: string) => refusalOf(() => readPolicyFile(policyFile(text)));
 
@@ -9,12 +9,8 @@ test('the policy of the repository is deployed as it is, and only reports', () =
   expect(text).toContain('mode: report');
 });
 
-test('a policy that deletes is refused in one sentence', () => {
-  expect(refusalFor('# ours\nmode: delete\n')).toEqual({
-    name: 'BadInput',
-    message:
-      'mode is delete, but the stack of this version cannot arm deletion: only report is allowed (policy.yaml:2)',
-  });
+test('a policy that deletes is deployed as it is', () => {
+  expect(readPolicyFile(policyFile('# ours\nmode: delete\n')).policy.mode).toBe('delete');
 });
 
 test('an entry that would delete under a policy that reports deletes nothing, and is no reason to refuse', () => {
@@ -22,11 +18,6 @@ test('an entry that would delete under a policy that reports deletes nothing, an
     policyFile("retention:\n  - repositories: [a]\n  - repositories: ['**']\n    mode: delete\n"),
   );
   expect(policy.mode).toBe('report');
-});
-
-test('a policy that deletes where nothing may go is refused all the same', () => {
-  const { message } = refusalFor("mode: delete\nretention: [{ repositories: ['**'], mode: report }]");
-  expect(message).toMatch(/^mode is delete, /);
 });
 
 test('a mistake is refused with its file and line', () => {
@@ -41,9 +32,4 @@ test('a file that is not there is refused by its name', () => {
     name: 'BadInput',
     message: 'the policy file "nowhere/policy.yaml" cannot be read (ENOENT): name another with -c policyFile=FILE',
   });
-});
-
-test('the stack is not made with a policy that deletes', () => {
-  const file = policyFile('mode: delete');
-  expect(refusalOf(() => stackWith({ policyFile: file })).message).toMatch(/cannot arm deletion/);
 });

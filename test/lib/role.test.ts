@@ -11,6 +11,7 @@ import { scratchFolder } from '../scratch.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
+  readonly Effect: string;
 }
 
 /** The statements of the one inline policy whose id begins so. */
@@ -42,6 +43,16 @@ test('the function may do what the table of permissions says, and log', () => {
 
 test('nobody in the stack may delete an image', () => {
   expect(JSON.stringify(Template.fromStack(stackWith()).toJSON())).not.toMatch(/BatchDeleteImage|"ecr:\*"|"\*:\*"/);
+});
+
+test('a stack that deletes may do so, but not in repositories that are held', () => {
+  const statements = statementsOf(stackWith({ policyFile: policyFile('mode: delete') }), 'KeeperRole');
+  expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+    expect.objectContaining({
+      Action: ['ecr:BatchDeleteImage', 'ecr:UpdateImageStorageClass'],
+      Condition: { Null: { 'aws:ResourceTag/ecr-keeper:hold': 'false' } },
+    }),
+  ]);
 });
 
 test('no role has a policy that somebody else may change', () => {

@@ -128,6 +128,7 @@ describe('the audit bucket', () => {
       Rules: [
         { ...expiry, Id: 'expire audit/', Prefix: 'audit/' },
         { ...expiry, Id: 'expire runs/', Prefix: 'runs/' },
+        { ...expiry, Id: 'expire manifests/', Prefix: 'manifests/' },
       ],
     });
   });

@@ -85,10 +85,7 @@ async function removeAll(
   ).map((group) => (action === 'archive' ? { ...group, members: group.members.filter(isActive) } : group));
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
-  const keep =
-    action === 'delete'
-      ? (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images)
-      : async () => {};
+  const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);
   await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
   if (action === 'archive') await noteArchived(world, sources.ledgers, plan, outcomes);
 }

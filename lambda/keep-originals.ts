@@ -3,15 +3,17 @@ import type { Job, Working } from './job.ts';
 import { originalLine } from './render/record.ts';
 
 /**
- * Keeps the manifests of images in the bucket before these are deleted: with luck they can be pushed again. They are read
- * at the last moment, because the registry takes it for a pull and would not notice a real one on the same day.
+ * Keeps the manifests of images in the bucket before these go: with luck they can be pushed again, and what an archived
+ * index lists nobody could tell any more. They are read at the last moment, because the registry takes it for a pull and
+ * would not notice a real one on the same day.
  */
 export async function keepOriginals(
   { working: { bucket }, records, sources }: Pick<Job, 'records' | 'sources'> & { readonly working: Working },
   repository: Repository,
   images: readonly Image[],
 ): Promise<void> {
-  const originals = await sources.manifests.originals(repository, images);
+  const readable = images.filter(({ status }) => status === 'active');
+  const originals = await sources.manifests.originals(repository, readable);
   if (originals.length === 0) return;
   const tagsOf = new Map(images.map(({ digest, tags }) => [digest, tags]));
   const lines = originals.map((one) =>

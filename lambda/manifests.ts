@@ -53,6 +53,7 @@ export async function openManifests(world: World, registries: readonly Registry[
       return known(repository, images).map(readable);
     },
     originals: async (repository, images) => {
+      if (images.length === 0) return [];
       const fromMs = world.clock.serviceMs();
       const found = await world.registries.originals(repository, images);
       const toMs = world.clock.serviceMs();

@@ -35,6 +35,17 @@ export interface Original {
   readonly manifest: string;
 }
 
+/** What an operator may do to bring images back. The function never does, and has no permission to. */
+export interface Undo {
+  /** Those of the layers that are not there to be used, and why. */
+  readonly missingLayers: (
+    repository: Repository,
+    layers: readonly Digest[],
+  ) => Promise<readonly { readonly layer: Digest; readonly because: string }[]>;
+  /** Pushes a manifest whose layers are there, under a tag or without one. */
+  readonly push: (repository: Repository, original: Original, tag: string | undefined) => Promise<void>;
+}
+
 /** What is asked to happen to images: the archive is a way to go, too. */
 export interface RemovalRequest {
   readonly repository: Repository;
@@ -95,6 +106,8 @@ export interface Bucket extends Store {
   /** Replaces that version, or makes what is not there. False if somebody else was faster. */
   readonly writeIf: (key: string, body: Uint8Array, version: string | undefined) => Promise<boolean>;
   readonly remove: (key: string) => Promise<void>;
+  /** The keys that begin so, in their order. */
+  readonly list: (prefix: string) => Promise<readonly string[]>;
 }
 
 /** Scratch space: what a stage has read and a later one needs, so that memory holds one repository at a time. */

@@ -25,6 +25,7 @@ export function memoryBucket(
       return true;
     },
     remove: async (key) => void held.delete(key),
+    list: async (prefix) => [...held.keys()].filter((key) => key.startsWith(prefix)).toSorted(),
   };
 }
 

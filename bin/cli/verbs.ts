@@ -1,7 +1,11 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
+import { breakerNames } from '../../lambda/core/breakers.ts';
+import type { BreakerName } from '../../lambda/core/breakers.ts';
+import { acceptTrip, goOn, stopAll } from './control.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
+import { restoreThat } from './restore.ts';
 import { runNow } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
@@ -11,7 +15,7 @@ type Done = (exitCode: number) => void;
 
 /** Everything that the command line can do. */
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
-  for (const add of [addRun, addPlan, addDoctor, addUsage]) add(program, terminal, done);
+  for (const add of [addRun, addPlan, addDoctor, addUsage, addRestore, addControl]) add(program, terminal, done);
   addKubernetes(program, terminal);
 }
 
@@ -64,6 +68,45 @@ function addUsage(program: Command, terminal: Terminal, done: Done): void {
     .option('--publisher <name>', 'whose list it is')
     .action(async (options: Parameters<typeof usage>[0]) => {
       done(await usage(options, terminal));
+    });
+}
+
+function addRestore(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('restore')
+    .description('brings back what a run archived or deleted, as far as that is possible, with your own rights')
+    .argument('[image]', 'an address, repository:tag or repository@digest')
+    .option('--run <id>', 'instead of an image: everything that this run took away')
+    .requiredOption('--bucket <name>', 'the audit bucket, which keeps the manifests of what was deleted')
+    .option('--no-wait', 'do not wait until ECR has brought back what was archived')
+    .action(async (image: string | undefined, options: Parameters<typeof restoreThat>[1]) => {
+      done(await restoreThat(image, options, terminal));
+    });
+}
+
+function addControl(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('stop')
+    .description('stops every run before its next batch, until "keeper go"')
+    .argument('<because>', 'why, in a sentence: every report prints it')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .action(async (because: string, { bucket }: { bucket: string }) => {
+      done(await stopAll(because, bucket, terminal));
+    });
+  program
+    .command('go')
+    .description('takes "keeper stop" back')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .action(async ({ bucket }: { bucket: string }) => done(await goOn(bucket, terminal)));
+  program
+    .command('accept')
+    .description('says that what a breaker stopped is right: the next run goes on')
+    .addArgument(new Argument('<breaker>', 'which breaker').choices(breakerNames))
+    .requiredOption('--run <id>', 'the run that it stopped')
+    .requiredOption('--because <text>', 'why it is right, in a sentence')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .action(async (breaker: BreakerName, given: { run: string; because: string; bucket: string }) => {
+      done(await acceptTrip({ breaker, ...given }, given.bucket, terminal));
     });
 }
 

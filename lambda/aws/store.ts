@@ -1,7 +1,14 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { BadInput } from '../bad-input.ts';
 import type { Bucket } from '../ports.ts';
+import { allPages } from './pages.ts';
 import { isThrottled, nameOf, sentenceOf, statusOf } from '../failure.ts';
 
 /** Which bucket, and whose it must be: one that somebody else took over must not get our records, nor give us its own. */
@@ -58,6 +65,14 @@ export async function openBucket(s3: S3Client, { bucket, owner }: Place): Promis
     },
     remove: async (key) => {
       await s3.send(new DeleteObjectCommand({ ...here, Key: key }));
+    },
+    list: async (prefix) => {
+      const found = await allPages('ListObjectsV2', async (ContinuationToken) => {
+        const page = await s3.send(new ListObjectsV2Command({ ...here, Prefix: prefix, ContinuationToken }));
+        // S3 leaves the list out when there is nothing.
+        return { items: page.Contents ?? [], nextToken: page.NextContinuationToken };
+      });
+      return found.flatMap(({ Key }) => Key ?? []);
     },
   };
 }

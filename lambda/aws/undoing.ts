@@ -1,10 +1,16 @@
-import { BatchGetImageCommand, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import {
+  BatchCheckLayerAvailabilityCommand,
+  BatchGetImageCommand,
+  PutImageCommand,
+  UpdateImageStorageClassCommand,
+} from '@aws-sdk/client-ecr';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { chunked } from '../core/grouped.ts';
 import { digestIn } from '../core/image.ts';
 import type { Digest, Image, Repository } from '../core/image.ts';
 import { manifestTypes } from '../core/manifest.ts';
-import type { Original } from '../ports.ts';
+import type { Original, Undo } from '../ports.ts';
+import type { Clients } from './clients.ts';
 
 /** A manifest may have 4 MiB, and an answer has its limit too. */
 const manifestsAtOnce = 25;
@@ -41,3 +47,29 @@ export async function restore(ecr: ECRClient, repository: Repository, imageDiges
   const image = { repositoryName: repository.name, imageId: { imageDigest } } as const;
   await ecr.send(new UpdateImageStorageClassCommand({ ...image, targetStorageClass: 'STANDARD' }));
 }
+
+/** BatchCheckLayerAvailability takes this many. */
+const layersAtOnce = 100;
+
+/** What only the command line does, with the rights of whoever runs it. */
+export const createUndo = (clients: Clients): Undo => ({
+  missingLayers: async ({ region, name }, layers) => {
+    const answers = [];
+    for (const layerDigests of chunked(layers, layersAtOnce)) {
+      const command = new BatchCheckLayerAvailabilityCommand({ repositoryName: name, layerDigests: [...layerDigests] });
+      const { layers: found = [] } = await clients.ecr(region).send(command);
+      answers.push(...found);
+    }
+    const availabilityOf = new Map(
+      answers.map(({ layerDigest, layerAvailability }) => [layerDigest, layerAvailability]),
+    );
+    return layers.flatMap((layer) => {
+      const because = availabilityOf.get(layer) ?? 'UNAVAILABLE';
+      return because === 'AVAILABLE' ? [] : [{ layer, because }];
+    });
+  },
+  push: async ({ region, name }, { digest, manifest, mediaType }, tag) => {
+    const image = { imageManifest: manifest, imageManifestMediaType: mediaType, imageDigest: digest, imageTag: tag };
+    await clients.ecr(region).send(new PutImageCommand({ repositoryName: name, ...image }));
+  },
+});

@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../policy.ts';
-import type { Bucket, Log, World } from '../ports.ts';
+import type { Bucket, Log, Undo, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { createClients } from './clients.ts';
 import type { Clients } from './clients.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
+import { createUndo } from './undoing.ts';
 import { createConsumers } from './usage/readers.ts';
 
 /** What a run is given from outside. */
@@ -36,6 +37,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     accounts: others.map((other) => otherAccount(other.clients, other.id, account.home)),
     organization: () => organizationOf(clients.organizations(account.home)),
     registries: createRegistries(clients, account.partition),
+    undo: createUndo(clients),
     newReading: createConsumers(clientsFor, policy.inUse),
     memories: [],
     spool: createSpool(),
@@ -59,6 +61,7 @@ export interface OpenWorld extends World {
   readonly openBucket: (bucket: string, owner?: string) => Promise<Bucket>;
   /** One that may be anybody's. */
   readonly openAnyBucket: (bucket: string) => Promise<Bucket>;
+  readonly undo: Undo;
   readonly close: () => void;
 }
 

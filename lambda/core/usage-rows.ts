@@ -92,7 +92,7 @@ export function rowsAbout(
 type Asked = Partial<Pick<UsageRow, 'repository' | 'tag' | 'digest'>>;
 
 /** A bare repository means all of it here, not its `latest`. */
-function askedFor(image: string, home: Registry): Asked {
+export function askedFor(image: string, home: Registry): Asked {
   const digest = digestIn(image);
   if (digest) return { digest };
   const isAddress = imageNamedBy(image, home).kind !== 'elsewhere';

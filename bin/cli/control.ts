@@ -1,0 +1,61 @@
+import { openWorld } from '../../lambda/aws/world.ts';
+import type { OpenWorld } from '../../lambda/aws/world.ts';
+import { BadInput } from '../../lambda/bad-input.ts';
+import type { BreakerName } from '../../lambda/core/breakers.ts';
+import { accept, readHistory } from '../../lambda/history.ts';
+import { defaultPolicy } from '../../lambda/policy.ts';
+import type { Bucket } from '../../lambda/ports.ts';
+import { isoOf } from '../../lambda/render/record.ts';
+import { go, stop } from '../../lambda/stop.ts';
+import { progress } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `keeper stop`: nothing is deleted any more, from the next batch on, until `keeper go`. */
+export const stopAll = (because: string, bucket: string, terminal: Terminal): Promise<number> =>
+  inBucket(bucket, terminal, async (store, { clock }) => {
+    await stop(store, because, isoOf(clock.serviceMs()));
+    terminal.stdout.write(`stopped: no run deletes anything until "keeper go --bucket ${bucket}"\n`);
+  });
+
+/** `keeper go`: takes the stop back. */
+export const goOn = (bucket: string, terminal: Terminal): Promise<number> =>
+  inBucket(bucket, terminal, async (store) => {
+    await go(store);
+    terminal.stdout.write('runs may delete again\n');
+  });
+
+interface Accepted {
+  readonly breaker: BreakerName;
+  readonly run: string;
+  readonly because: string;
+}
+
+/** `keeper accept`: a person's word that what a breaker stopped is right. The next run with no worse a number goes on. */
+export const acceptTrip = ({ breaker, run, because }: Accepted, bucket: string, terminal: Terminal): Promise<number> =>
+  inBucket(bucket, terminal, async (store, { clock, log }) => {
+    const { runs } = await readHistory(store, log);
+    const stopped = runs.filter(({ trips }) => trips.some((trip) => trip.breaker === breaker && !trip.accepted));
+    if (!stopped.some((one) => one.run === run)) {
+      const known = stopped.map((one) => one.run).slice(-5);
+      const those = known.length > 0 ? `it stopped ${known.join(', ')}` : 'it stopped none';
+      throw new BadInput(`the breaker ${breaker} did not stop run "${run}": ${those}`);
+    }
+    await accept(store, { breaker, run, because, atMs: clock.serviceMs() });
+    terminal.stdout.write(`accepted: a run in which ${breaker} is no worse than in ${run} goes on\n`);
+  });
+
+async function inBucket(
+  bucket: string,
+  terminal: Terminal,
+  act: (store: Bucket, world: OpenWorld) => Promise<void>,
+): Promise<number> {
+  const { environment } = terminal;
+  const cancelled = new AbortController().signal;
+  const world = await openWorld({ environment, policy: defaultPolicy, log: progress(terminal), cancelled });
+  try {
+    await act(await world.openBucket(bucket), world);
+    return 0;
+  } finally {
+    world.close();
+  }
+}

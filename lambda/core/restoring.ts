@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { deletionSteps } from './deletion-order.ts';
+import { extractOf } from './manifest.ts';
+import { grouped } from './grouped.ts';
+import type { Digest, Image, Repository } from './image.ts';
+import { digestIn, listsOf, subjectsOf } from './image.ts';
+
+/** A manifest that was kept when its image was deleted. */
+export interface Kept {
+  readonly run: string;
+  readonly repository: Repository;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  readonly mediaType: string;
+  readonly manifest: string;
+}
+
+/** A kept manifest as the image that it was. */
+export const imageFrom = ({ digest, tags, mediaType, manifest }: Kept): Image => ({
+  ...extractOf(manifest),
+  digest,
+  tags,
+  mediaType,
+  status: 'active',
+  pushedAtMs: 0,
+  sizeBytes: 0,
+});
+
+/** What belongs to an image: what it lists at any depth, and what is about any of these. */
+export function companyOf(digest: Digest, images: readonly Image[]): readonly Image[] {
+  const below = grouped(
+    images.flatMap((image) => [
+      ...listsOf(image).map((listed) => [image.digest, listed] as const),
+      ...subjectsOf(image).map((subject) => [subject, image.digest] as const),
+    ]),
+  );
+  const reached = new Set([digest]);
+  // The set grows while it is walked, to all that hangs below.
+  for (const one of reached) for (const other of below.get(one) ?? []) reached.add(other);
+  return images.filter((image) => reached.has(image.digest));
+}
+
+/** What is listed before what lists it, and subjects before what is about them: as a registry takes them. */
+export function inOrder(images: readonly Image[]): readonly Image[] {
+  const isAbout = (image: Image) => subjectsOf(image).length > 0;
+  const steps = deletionSteps(images);
+  return [
+    ...steps
+      .toReversed()
+      .flat()
+      .filter((image) => !isAbout(image)),
+    ...steps.flat().filter(isAbout),
+  ];
+}
+
+/** The layers and the configuration that a manifest needs to be there. */
+export function blobsIn(manifest: string): readonly Digest[] {
+  const parsed = parts.safeParse(JSON.parse(manifest));
+  const { config, layers = [], blobs = [], fsLayers = [] } = parsed.data ?? {};
+  const named = [config, ...layers, ...blobs].map((one) => one?.digest ?? '');
+  return [...new Set([...named, ...fsLayers.map(({ blobSum }) => blobSum)].flatMap((one) => digestIn(one) ?? []))];
+}
+
+const blob = z.object({ digest: z.string() });
+
+/** An image, an artifact, and Docker's first schema each say it in their own way. */
+const parts = z.object({
+  config: blob.optional(),
+  layers: z.array(blob).optional(),
+  blobs: z.array(blob).optional(),
+  fsLayers: z.array(z.object({ blobSum: z.string() })).optional(),
+});

@@ -70,11 +70,10 @@ async function keptFor(store: Bucket, run: string | undefined, taken: readonly T
 
 /** What a name means today, or meant when it was deleted last. */
 async function askedForBy(world: OpenWorld, ref: string, kept: readonly Kept[]): Promise<readonly TakenAway[]> {
-  const { id: account, home: region } = world.account;
-  // A digest alone means the image wherever it is: here it is about one repository.
-  const isLocal = /^[^./:@]+(\/[^:@]+)?@/.test(ref);
-  const address = isLocal ? `${account}.dkr.ecr.${region}.amazonaws.com/${ref}` : ref;
-  const { repository, tag, digest } = askedFor(address, { account, region });
+  const { repository, tag, digest } = askedFor(addressOf(ref, world.account), {
+    account: world.account.id,
+    region: world.account.home,
+  });
   if (!repository || (tag === undefined && digest === undefined)) {
     throw new BadInput(`"${ref}" must name one image: repository:tag, repository@sha256:..., or its whole address`);
   }
@@ -86,6 +85,10 @@ async function askedForBy(world: OpenWorld, ref: string, kept: readonly Kept[]):
   if (found) return [{ repository, digest: found.digest }];
   throw new BadInput(`nobody knows "${ref}": it is not in the registry, and no run of this bucket has deleted it`);
 }
+
+/** A digest alone means the image wherever it is: what is brought back is in one repository. */
+const addressOf = (ref: string, { id, home }: OpenWorld['account']): string =>
+  /^[^./:@]+(\/[^:@]+)?@/.test(ref) ? `${id}.dkr.ecr.${home}.amazonaws.com/${ref}` : ref;
 
 const words = {
   there: 'is there',

@@ -21,17 +21,24 @@ export interface Bench {
   readonly readWith: (actions: readonly string[]) => Promise<Sightings>;
 }
 
+interface Options {
+  readonly maxPage?: number;
+  readonly attempts?: number;
+  /** How many deployments of a service or a daemon count. */
+  readonly deployments?: number;
+}
+
 /** Reads a source from an AWS of its own, and cleans up whatever the outcome. */
 export async function onReader(
   source: ConsumerSource,
-  { maxPage, attempts = 1 }: { readonly maxPage?: number; readonly attempts?: number },
+  { maxPage, attempts = 1, deployments = 0 }: Options,
   play: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const aws = await startAws(maxPage === undefined ? {} : { maxPage });
   const before = { ...process.env };
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: String(attempts) });
   const clients = createClients(process.env);
-  const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others: 1 };
+  const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: deployments, others: 1 };
   const readingsBy = (reader: Clients) => {
     const reading = createConsumers(() => reader, { rollback, lists: [] });
     return async (): Promise<Sightings> => ({ ...nothingSeen, ...(await reading()(source, home)) });

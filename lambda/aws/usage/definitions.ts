@@ -5,8 +5,7 @@ import { allSeen, definitionsIn, nothingSeen, seenInAnswer } from '../../core/si
 import type { Consumer } from '../../core/sightings.ts';
 import { textsIn } from '../../core/texts.ts';
 import type { Sightings } from '../../core/usage.ts';
-import { nameOf, sentenceOf } from '../../failure.ts';
-import { seenInDefinitions } from './ecs.ts';
+import { isDeleted, seenInDefinitions } from './ecs.ts';
 import { allPages } from '../pages.ts';
 import { membersOf } from '../services.ts';
 import type { Members } from '../services.ts';
@@ -75,6 +74,3 @@ async function taskDefinition(scope: Scope, name: string): Promise<TaskDefinitio
 }
 
 const bareOf = (name: string): string => name.slice(name.indexOf('/') + 1);
-
-const isDeleted = (error: unknown): boolean =>
-  nameOf(error) === 'ClientException' && sentenceOf(error).includes('Unable to describe task definition');

@@ -47,8 +47,9 @@ async function seenInDefinition(read: () => Promise<TaskDefinition>, consumer: C
   }
 }
 
-const isDeleted = (error: unknown): boolean =>
-  nameOf(error) === 'ClientException' && sentenceOf(error).includes('Unable to describe task definition');
+/** The answer of ECS about a definition that it knows no more: of tasks or of daemons. */
+export const isDeleted = (error: unknown): boolean =>
+  nameOf(error) === 'ClientException' && /Unable to describe (?:daemon )?task definition/.test(sentenceOf(error));
 
 /** One answer of a describe operation that takes a batch of ARNs. */
 interface Batch<Item> {

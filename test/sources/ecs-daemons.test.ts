@@ -4,7 +4,8 @@ import type { Aws } from '../sandbox/aws.ts';
 /** A daemon that was deployed twice, of which ECS does not know one definition any more. */
 function putDaemon(aws: Aws, deleted: 'agent:1' | 'agent:2'): void {
   const ecs = aws.ecs();
-  const register = (tag: string) => ecs.registerDaemonTaskDefinition({ family: 'agent', image: `${host}/agent:${tag}` });
+  const register = (tag: string) =>
+    ecs.registerDaemonTaskDefinition({ family: 'agent', image: `${host}/agent:${tag}` });
   const daemon = ecs.createDaemon({ name: 'agent', taskDefinition: register('v1') });
   ecs.updateDaemon(daemon, { taskDefinition: register('v2') });
   ecs.finishDaemonDeployment(daemon);

@@ -57,7 +57,9 @@ async function seenInCode(
   consumer: Consumer,
 ): Promise<Sightings> {
   try {
-    const { Code, Configuration } = await scope.lambda.send(new GetFunctionCommand({ FunctionName, Qualifier: Version }));
+    const { Code, Configuration } = await scope.lambda.send(
+      new GetFunctionCommand({ FunctionName, Qualifier: Version }),
+    );
     if (!Code?.ImageUri && !Code?.ResolvedImageUri)
       throw new Error(`GetFunction: no image for ${FunctionName}:${Version}`);
     const named = allSeen([seenInField(Code.ImageUri, consumer), seenInField(Code.ResolvedImageUri, consumer)]);
@@ -77,8 +79,8 @@ const isSettled = ({ LastUpdateStatus }: FunctionConfiguration = {}): boolean =>
 function pinnedBefore(named: Sightings, { LastModified }: FunctionConfiguration = {}): Sightings {
   const sinceMs = orderOf(LastModified);
   const pinnedAtMs = Number.isNaN(sinceMs) ? Number.MAX_SAFE_INTEGER : sinceMs;
-  const pins = named.references.slice(0, 1).flatMap(({ usedBy, repository }) =>
-    repository ? [{ usedBy, repository, pinnedAtMs }] : [],
-  );
+  const pins = named.references
+    .slice(0, 1)
+    .flatMap(({ usedBy, repository }) => (repository ? [{ usedBy, repository, pinnedAtMs }] : []));
   return { ...named, pins };
 }

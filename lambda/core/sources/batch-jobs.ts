@@ -1,6 +1,8 @@
 import { listed } from './source.ts';
 
-/** Jobs that wait or run, whatever became of their definitions. */
+const queues = { call: 'DescribeJobQueues', given: { maxResults: 100 }, items: 'jobQueues' } as const;
+
+/** Jobs that wait or run, whatever became of their definitions, and those that Batch is to start in SageMaker. */
 export const batchJobs = listed({
   title: 'Batch jobs',
   service: 'batch',
@@ -15,7 +17,7 @@ export const batchJobs = listed({
       consumer: 'Batch job',
       name: 'jobName',
       steps: [
-        { call: 'DescribeJobQueues', given: { maxResults: 100 }, items: 'jobQueues' },
+        queues,
         {
           call: 'ListJobs',
           // Without a status Batch lists running jobs only.
@@ -27,6 +29,25 @@ export const batchJobs = listed({
           items: 'jobSummaryList',
         },
         { call: 'DescribeJobs', batch: { as: 'jobs', of: 'jobId', size: 100 }, items: 'jobs' },
+      ],
+    },
+    {
+      consumer: 'Batch service job',
+      name: 'jobName',
+      steps: [
+        queues,
+        {
+          call: 'ListServiceJobs',
+          given: ['SUBMITTED', 'PENDING', 'RUNNABLE', 'SCHEDULED', 'STARTING', 'RUNNING'].map((jobStatus) => ({
+            jobStatus,
+            maxResults: 100,
+          })),
+          from: { jobQueue: 'jobQueueArn' },
+          // Other queues do not take them.
+          only: { jobQueueType: ['SAGEMAKER_TRAINING'] },
+          items: 'jobSummaryList',
+        },
+        { call: 'DescribeServiceJob', from: { jobId: 'jobId' } },
       ],
     },
   ],

@@ -68,7 +68,7 @@ const asksBy = ({ from = {}, only = {}, batch }: Step): readonly string[] => [
 function comparesBy({ history }: Step): readonly string[] {
   if (!history) return [];
   const { by, group = '', named } = history;
-  return [by, group, ...(named?.by.flatMap((members) => Object.values(members)) ?? [])];
+  return [by ?? '', group, ...(named?.by.flatMap((members) => Object.values(members)) ?? [])];
 }
 
 const givenIn = ({ given = {} }: Step): readonly Readonly<Record<string, unknown>>[] => [given].flat();

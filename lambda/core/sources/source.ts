@@ -74,10 +74,16 @@ export interface Step {
 export interface History {
   /** Versions of several things may be in one list: the member that tells which. */
   readonly group?: string;
-  /** A number, a date, or a version such as 1.10.0. */
-  readonly by: string;
+  /** A number, a date, or a version such as 1.10.0. Without it only those that somebody names count. */
+  readonly by?: string;
   /** However old, a version is in use while somebody names it: an object in these answers that has all its members. */
-  readonly named?: { readonly in: readonly Steps[]; readonly by: readonly Readonly<Record<string, string>>[] };
+  readonly named?: Named;
+}
+
+/** Where to look for who names versions, and by which of its members each way means which of theirs. */
+export interface Named {
+  readonly in: readonly Steps[];
+  readonly by: readonly Readonly<Record<string, string>>[];
 }
 
 type Members = Readonly<Record<string, unknown>>;

@@ -12,6 +12,8 @@ import type { Aws } from '../sandbox/aws.ts';
 const home = { account: '111111111111', region: 'eu-west-1' } as const;
 export const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
 
+const regions = () => Promise.resolve([home.region]);
+
 /** A source with a reader of its own over the wire. */
 export interface Bench {
   readonly aws: Aws;
@@ -40,7 +42,7 @@ export async function onReader(
   const clients = createClients(process.env);
   const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: deployments, others: 1 };
   const readingsBy = (reader: Clients) => {
-    const reading = createConsumers(() => reader, { rollback, lists: [] });
+    const reading = createConsumers(() => ({ clients: reader, enabledRegions: regions }), { rollback, lists: [] });
     return async (): Promise<Sightings> => ({ ...nothingSeen, ...(await reading()(source, home)) });
   };
   try {

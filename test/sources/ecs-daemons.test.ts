@@ -1,5 +1,6 @@
 import { failureOf, host, onReader, tagsIn } from './by-hand.ts';
 import type { Aws } from '../sandbox/aws.ts';
+import { asText } from '../sandbox/json.ts';
 
 /** A daemon that was deployed twice, of which ECS does not know one definition any more. */
 function putDaemon(aws: Aws, deleted: 'agent:1' | 'agent:2'): void {
@@ -11,7 +12,7 @@ function putDaemon(aws: Aws, deleted: 'agent:1' | 'agent:2'): void {
   ecs.finishDaemonDeployment(daemon);
   aws.faults.add({
     operation: 'DescribeDaemonTaskDefinition',
-    where: ({ daemonTaskDefinition }) => String(daemonTaskDefinition).endsWith(deleted),
+    where: ({ daemonTaskDefinition }) => asText(daemonTaskDefinition).endsWith(deleted),
     kind: 'error',
     code: 'ClientException',
     status: 400,

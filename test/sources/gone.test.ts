@@ -1,5 +1,6 @@
 import { host, onReader, tagsIn } from './by-hand.ts';
 import type { Aws } from '../sandbox/aws.ts';
+import { asText } from '../sandbox/json.ts';
 
 const putRecipes = (aws: Aws): void => {
   const builder = aws.service('imagebuilder');
@@ -14,7 +15,7 @@ test('a recipe that went since it was listed, or that a pipeline still names, le
     putRecipes(aws);
     aws.faults.add({
       operation: 'GetContainerRecipe',
-      where: ({ containerRecipeArn }) => String(containerRecipeArn).includes('/a/'),
+      where: ({ containerRecipeArn }) => asText(containerRecipeArn).includes('/a/'),
       kind: 'error',
       code: 'ResourceNotFoundException',
       status: 404,

@@ -14,7 +14,8 @@ import type { Consumer } from '../../core/sightings.ts';
 import type { Role, Sightings } from '../../core/usage.ts';
 import { nameOf } from '../../failure.ts';
 import { allPages } from '../pages.ts';
-import { describeAll, ecsConcurrency, isDeleted, seenInContainers, seenInDefinitions, shortName } from './ecs.ts';
+import { followContainers } from './definitions.ts';
+import { describeAll, ecsConcurrency, isDeleted, seenInContainers, shortName } from './ecs.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /** Daemons have definitions of their own, which no list of task definitions shows. */
@@ -109,7 +110,8 @@ async function seenInRevisions(scope: Scope, arns: readonly string[], consumer: 
 
 async function seenInDefinition(scope: Scope, arn: string, consumer: Consumer): Promise<Sightings> {
   try {
-    return seenInDefinitions((await definitionOf(scope, arn)).containerDefinitions ?? [], consumer);
+    const { containerDefinitions = [] } = await definitionOf(scope, arn);
+    return await followContainers({ scope, consumer, path: [arn] }, containerDefinitions);
   } catch (error) {
     // One that was deleted for good is nothing to go back to.
     if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;

@@ -6,8 +6,7 @@ const queues = { call: 'DescribeJobQueues', given: { maxResults: 100 }, items: '
 export const batchJobs = listed({
   title: 'Batch jobs',
   service: 'batch',
-  // They are definitions, and show what they run themselves.
-  namesDefinitions: false,
+  isOf: 'jobDefinition',
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   // Batch publishes no rate for its lists: a few at a time.

@@ -29,8 +29,13 @@ export interface ListedSource extends Source {
   readonly concurrency: number;
   /** Rarely used: if its first lists are empty, that is all that was asked. */
   readonly isGuarded?: boolean;
-  /** Whether it usually names task and job definitions. Their images count wherever they are named, unless this is false. */
+  /**
+   * Whether it usually names definitions of tasks and jobs, versions of state machines, and models. But for models, these
+   * count wherever they are named.
+   */
   readonly namesDefinitions?: boolean;
+  /** The member that names the definition of which an item is, or is made: what that runs, the item shows itself. */
+  readonly isOf?: string;
   /** The member in which builds name the repositories that they push to: a repository without a tag is no use there. */
   readonly targets?: string;
 }
@@ -99,5 +104,10 @@ export function listed(source: Omit<ListedSource, 'actions'>): ListedSource {
 export const stepsOf = ({ chains }: Pick<ListedSource, 'chains'>): readonly Step[] =>
   chains.flatMap(({ steps }) => steps.flatMap((step) => [step, ...(step.history?.named?.in.flat() ?? [])]));
 
-/** What it takes to look up the definitions that rules, schedules and the like start. */
-const definitionActions = ['ecs:DescribeTaskDefinition', 'batch:DescribeJobDefinitions'] as const;
+/** What it takes to look up what rules, schedules and the like start. */
+const definitionActions = [
+  'ecs:DescribeTaskDefinition',
+  'batch:DescribeJobDefinitions',
+  'states:DescribeStateMachine',
+  'sagemaker:DescribeModel',
+] as const;

@@ -81,7 +81,10 @@ export const inUse = strict({
     ecsTaskDefinitions: depth.prefault(5).meta({ description: 'Active revisions per family.' }),
     ecsServiceRevisions: depth.prefault(5).meta({ description: 'Past deployments per service.' }),
     lambdaVersions: z.literal('all', { error: 'must be all: any published version can be invoked' }).default('all'),
-    others: depth.prefault(5).meta({ description: 'Earlier versions of everything else that has versions.' }),
+    others: depth.prefault(5).meta({
+      description:
+        'Earlier versions of everything else that has versions; of SageMaker models, those that nothing names by a fixed name.',
+    }),
   }).prefault({}),
   lists: z.array(list, { error: 'must be a list of places' }).default([]),
   accounts: z

@@ -23,10 +23,16 @@ export const callerOf =
       return membersOf(await Reflect.apply(functionIn(client, 'send'), client, [command]));
     } catch (error) {
       // AWS's errors do not say which operation failed; a report must.
-      if (error instanceof Error) Object.assign(error, { operation });
+      if (error instanceof Error) Object.assign(error, { operation, message: messageOf(error, input) });
       throw error;
     }
   };
+
+/** What is encrypted with a key that we may not use, AWS does not name, nor what would help. */
+const messageOf = ({ name, message }: Error, input: Members): string =>
+  name === 'KmsAccessDeniedException'
+    ? `${Object.values(input).join(' ')} is encrypted: reading it takes kms:Decrypt with its key. ${message}`
+    : message;
 
 export const clientOf = (module: ServiceModule, configuration: object): object =>
   construct(module['Client'], configuration, 'Client');

@@ -5,7 +5,6 @@ import type { Bucket, Log, Undo, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { createClients } from './clients.ts';
-import type { Clients } from './clients.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
 import { createUndo } from './undoing.ts';
@@ -25,20 +24,18 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
   const account = await accountOf(clients, await homeOf(environment));
   const others = policy.inUse.accounts
     .filter(({ id }) => id !== account.id)
-    .map((other) => ({ id: other.id, clients: clients.as(roleCredentials(clients, account, other)) }));
-  const clientsIn = new Map([{ id: account.id, clients }, ...others].map((one) => [one.id, one.clients]));
-  const clientsFor = (id: string): Clients => {
-    const known = clientsIn.get(id);
-    if (!known) throw new Error(`account ${id} is not one of those that the policy names`);
-    return known;
-  };
+    .map((other) => {
+      const theirs = clients.as(roleCredentials(clients, account, other));
+      return { ...otherAccount(theirs, other.id, account.home), clients: theirs };
+    });
+  const surveyed = new Map([{ ...account, clients }, ...others].map((one) => [one.id, one]));
   return {
     account,
-    accounts: others.map((other) => otherAccount(other.clients, other.id, account.home)),
+    accounts: others,
     organization: () => organizationOf(clients.organizations(account.home)),
     registries: createRegistries(clients, account.partition),
     undo: createUndo(clients),
-    newReading: createConsumers(clientsFor, policy.inUse),
+    newReading: createConsumers((id) => surveyed.get(id), policy.inUse),
     memories: [],
     spool: createSpool(),
     clock: {

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { grouped } from './grouped.ts';
 import type { Role } from './usage.ts';
 
@@ -44,14 +45,31 @@ const ofParts = ([major, minor, patch = '0']: readonly string[]): number =>
 /** Parts are so short that the number is exact enough: rounding only makes neighbours equal. */
 const dotted = /^\d{1,6}(?:\.\d{1,6}){1,2}(?:[-+].*)?$/;
 
-/** What every object in an answer, at any depth, has for these members: of those that have all of them. */
+/**
+ * What every object in an answer, at any depth, has for these members: of those that have all of them. `Name.*` are the keys
+ * of a member. Documents that are blobs, in JSON or YAML, are opened.
+ */
 export function namingsIn(answer: unknown, members: readonly string[]): readonly string[] {
+  if (answer instanceof Uint8Array) return namingsIn(parse(new TextDecoder().decode(answer)), members);
   if (typeof answer !== 'object' || answer === null) return [];
   const known = new Map<string, unknown>(Object.entries(answer));
-  const values = members.map((member) => known.get(member));
+  const values = members.map((member) => valuesOf(known, member));
   const inside = Object.values(answer).flatMap((one) => namingsIn(one, members));
-  return values.includes(undefined) ? inside : [namingOf(values), ...inside];
+  return [...combined(values).map(namingOf), ...inside];
 }
+
+function valuesOf(known: ReadonlyMap<string, unknown>, member: string): readonly unknown[] {
+  const value = known.get(member.replace(/\.\*$/, ''));
+  if (value === undefined || value === null) return [];
+  return member.endsWith('.*') ? Object.keys(value) : [value];
+}
+
+/** Every choice of one of each: none if there is nothing to choose from. */
+const combined = (choices: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] =>
+  choices.reduce<readonly (readonly unknown[])[]>(
+    (all, some) => all.flatMap((before) => some.map((one) => [...before, one])),
+    [[]],
+  );
 
 /** Some values, to be compared with others whatever their types: AWS says the same version as a number and as a text. */
 export const namingOf = (values: readonly unknown[]): string => JSON.stringify(values.map(String));

@@ -69,14 +69,14 @@ export function seenInAnswer(answer: unknown, consumer: Consumer): Sightings {
   return seenAmong(named, texts, consumer);
 }
 
-/** The ARNs of task and job definitions in an answer, with their revisions: whoever names one runs its images. */
+/** The ARNs in an answer of task and job definitions and of state machines, with their numbers: whoever names one starts it. */
 export function definitionsIn(answer: unknown): readonly string[] {
   const found = textsIn(answer).flatMap(({ text }) => text.match(definitionArn) ?? []);
   return [...new Set(found)];
 }
 
 const definitionArn =
-  /arn:aws[a-z-]{0,20}:(?:ecs:[a-z0-9-]{1,40}:\d{12}:task-definition|batch:[a-z0-9-]{1,40}:\d{12}:job-definition)\/[\w-]{1,255}:\d{1,9}/g;
+  /arn:aws[a-z-]{0,20}:(?:ecs:[a-z0-9-]{1,40}:\d{12}:task-definition\/|batch:[a-z0-9-]{1,40}:\d{12}:job-definition\/|states:[a-z0-9-]{1,40}:\d{12}:stateMachine:)[\w-]{1,255}:\d{1,9}/g;
 
 /**
  * Names of members that mean an image in some service: `image`, `containerUri`, `TrainingImage`, `_CUSTOM_IMAGE`. Not

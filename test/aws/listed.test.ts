@@ -26,7 +26,7 @@ const sourceOf = (chains: readonly Chain[], more: Partial<ListedSource> = {}): L
 async function read(source: ListedSource, answers: Parameters<typeof fakeCaller>[0], others = 1) {
   const { call, asked } = fakeCaller(answers);
   const clients = { ...createClients({}), caller: () => Promise.resolve(call) };
-  const reading = readings(() => clients, {
+  const reading = readings(() => ({ clients, enabledRegions: () => Promise.resolve([here.region]) }), {
     rollback: { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others },
     lists: [],
   })();
@@ -191,5 +191,7 @@ test('the actions of a source are those of its calls, also of those that tell wh
     'batch:ListUsers',
     'ecs:DescribeTaskDefinition',
     'batch:DescribeJobDefinitions',
+    'states:DescribeStateMachine',
+    'sagemaker:DescribeModel',
   ]);
 });

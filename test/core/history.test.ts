@@ -82,3 +82,11 @@ test('whoever names something says all that tells it apart, at any depth', () =>
 test.each([undefined, null, 'lab', 5, []])('nothing is named in %p', (answer) => {
   expect(namingsIn(answer, ['ImageName'])).toEqual([]);
 });
+
+test('the keys of a member are named, also in a document that is a blob', () => {
+  const recipe = new TextEncoder().encode(
+    'ComponentDependencies:\n  base: { VersionRequirement: ^1.0.0 }\n  tools: {}\n',
+  );
+  expect(namingsIn({ recipe }, ['ComponentDependencies.*'])).toEqual([namingOf(['base']), namingOf(['tools'])]);
+  expect(namingsIn({ ComponentDependencies: null }, ['ComponentDependencies.*'])).toEqual([]);
+});

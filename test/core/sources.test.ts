@@ -68,7 +68,7 @@ const asksBy = ({ from = {}, only = {}, batch }: Step): readonly string[] => [
 function comparesBy({ history }: Step): readonly string[] {
   if (!history) return [];
   const { by, group = '', named } = history;
-  return [by, group, ...(named?.by.flatMap((members) => Object.values(members)) ?? [])];
+  return [by ?? '', group, ...(named?.by.flatMap((members) => Object.values(members)) ?? [])];
 }
 
 const givenIn = ({ given = {} }: Step): readonly Readonly<Record<string, unknown>>[] => [given].flat();
@@ -155,7 +155,14 @@ describe.each(sources)('%s', (_name, source) => {
 
   test('reading it takes the actions of its calls', () => {
     const calls = new Set(stepsOf(source).map(({ call }) => `${iamPrefixes[service]}:${call}`));
-    const definitions = source.namesDefinitions ? ['ecs:DescribeTaskDefinition', 'batch:DescribeJobDefinitions'] : [];
+    const definitions = source.namesDefinitions
+      ? [
+          'ecs:DescribeTaskDefinition',
+          'batch:DescribeJobDefinitions',
+          'states:DescribeStateMachine',
+          'sagemaker:DescribeModel',
+        ]
+      : [];
     expect(new Set(source.actions)).toEqual(new Set([...calls, ...definitions]));
   });
 });

@@ -50,7 +50,8 @@ export async function tagsOf(source: ConsumerSource): Promise<readonly string[]>
   const clients = createClients(process.env);
   const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others: 1 };
   try {
-    const reading = createConsumers(() => clients, { rollback, lists: [] });
+    const enabledRegions = () => Promise.resolve([home.region]);
+    const reading = createConsumers(() => ({ clients, enabledRegions }), { rollback, lists: [] });
     const { references } = { ...nothingSeen, ...(await reading()(source, home)) };
     const names = references.flatMap(({ repository, tag }) => (repository && tag ? [`${repository.name}:${tag}`] : []));
     return [...new Set(names)].toSorted();

@@ -7,6 +7,7 @@ import type { Cluster } from '../sandbox/kubernetes/cluster.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import type { JsonObject } from '../sandbox/service.ts';
 import { every, listedSourceNames } from '../sources/every.ts';
+import { definitionsOf } from '../sources/definitions.ts';
 import type { Has } from '../sources/seeds.ts';
 import { ofRepository, putChangeSet, putResource, putStack } from '../sources/stacks.ts';
 import { bucket, onlyInUse, uri } from './scene.ts';
@@ -71,6 +72,7 @@ const hasOf = (aws: Aws, service: Parameters<Aws['service']>[0], name: string, i
   put: aws.service(service).put,
   name,
   image,
+  ...definitionsOf(aws, name, image),
   task: () => {
     const arn = aws.ecs().registerTaskDefinition({ family: name, image });
     aws.ecs().deregister(arn);

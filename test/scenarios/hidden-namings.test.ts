@@ -41,6 +41,24 @@ test.each(['a CodeBuild project', 'a Lambda function'])(
     }),
 );
 
+test.each(['111111111111', '222222222222'])(
+  'an old task definition of account %s that somebody in another surveyed account starts keeps its image',
+  (account) =>
+    onScene({ accounts: ['111111111111', '222222222222'] }, async (scene) => {
+      const { aws } = scene;
+      seed(scene, '1', '2', '3');
+      const there = aws.ecs({ account, region: 'us-east-1' });
+      const first = there.registerTaskDefinition({ family: 'job', image: uri('app', '1') });
+      for (let i = 0; i < 7; i += 1) there.registerTaskDefinition({ family: 'job', image: uri('app', '3') });
+      const starter = account === '111111111111' ? '222222222222' : '111111111111';
+      const environmentVariables = [{ name: 'TASK_DEFINITION', value: first }];
+      const builds = aws.service('codebuild', { account: starter });
+      builds.put('projects', { name: 'p', environment: { image: 'x', environmentVariables } });
+      await scene.clean(given("accounts: [{ id: '222222222222', role: reader }]"));
+      expect(scene.left('app')).toEqual(['1', '3']);
+    }),
+);
+
 test('a build keeps the image that it starts, and not the repository that it pushes to', () =>
   onScene({}, async (scene) => {
     seed(scene, '1', '2', '3');

@@ -1,6 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { createClients } from '../../lambda/aws/clients.ts';
 import type { Clients } from '../../lambda/aws/clients.ts';
+import type { Accounts } from '../../lambda/aws/usage/scope.ts';
 import { createConsumers } from '../../lambda/aws/usage/readers.ts';
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import { listedSources } from '../../lambda/core/sources/listed.ts';
@@ -9,8 +10,8 @@ import { iamPrefixes } from '../../lambda/core/sources/services.ts';
 import type { Mention, Reference, UnknownPin } from '../../lambda/core/usage.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Aws } from '../sandbox/aws.ts';
-import type { JsonObject } from '../sandbox/service.ts';
 import type { ServiceHandle } from '../sandbox/services/handle.ts';
+import { definitionsOf } from './definitions.ts';
 import type { Has } from './seeds.ts';
 
 const home = { account: '111111111111', region: 'eu-west-1' } as const;
@@ -54,7 +55,7 @@ export async function onSource(
   const service = aws.service(iamPrefixes[listedSources[source].service]);
   const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others: depth };
   const readingBy = (reader: Clients) => {
-    const newReading = createConsumers(() => reader, { rollback, lists: [] });
+    const newReading = createConsumers((id) => surveyed(reader, id), { rollback, lists: [] });
     return async (region: string = home.region): Promise<Seen> => ({
       ...nothingSeen,
       ...(await newReading()(source, { ...home, region })),
@@ -75,6 +76,10 @@ export async function onSource(
   }
 }
 
+/** Account 222222222222 is not surveyed; nor is any region but two. */
+const surveyed = (clients: Clients, id: string): ReturnType<Accounts> =>
+  id === home.account ? { clients, enabledRegions: () => Promise.resolve([home.region, 'us-east-1']) } : undefined;
+
 async function restricted(clients: Clients, aws: Aws, actions: readonly string[]): Promise<Clients> {
   const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }];
   const RoleArn = aws.role('reader', { Version: '2012-10-17', Statement });
@@ -84,19 +89,4 @@ async function restricted(clients: Clients, aws: Aws, actions: readonly string[]
   return clients.as(() =>
     Promise.resolve({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }),
   );
-}
-
-const definitionsOf = (aws: Aws, name: string, image: string): Pick<Has, 'task' | 'job'> => ({
-  task: () => aws.ecs().registerTaskDefinition({ family: name, image }),
-  job: () => {
-    const members = { jobDefinitionName: name, containerProperties: { image } };
-    return textOf(aws.service('batch').put('jobDefinitions', members), 'jobDefinitionArn');
-  },
-});
-
-/** A member of something that the sandbox made, which is a text. */
-export function textOf(made: JsonObject, member: string): string {
-  const value = made[member];
-  if (typeof value !== 'string') throw new Error(`it has no ${member}`);
-  return value;
 }

@@ -32,6 +32,12 @@ export const batchJobs: Seeds = {
   'a job that could run': job('RUNNABLE'),
   'a job that starts': job('STARTING'),
   'a job that runs': job('RUNNING'),
+  'a job that Batch is to start in SageMaker': ({ put, name, image }) => {
+    const queue = { jobQueueName: `queue-${name}`, jobQueueType: 'SAGEMAKER_TRAINING' };
+    const { jobQueueArn } = put('jobQueues', queue);
+    const serviceRequestPayload = JSON.stringify({ AlgorithmSpecification: { TrainingImage: image } });
+    put('serviceJobs', { jobId: name, jobName: name, jobQueue: jobQueueArn, serviceRequestPayload });
+  },
 };
 
 export const codeBuildProjects: Seeds = {

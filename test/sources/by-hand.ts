@@ -12,6 +12,8 @@ import type { Aws } from '../sandbox/aws.ts';
 const home = { account: '111111111111', region: 'eu-west-1' } as const;
 export const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
 
+const regions = () => Promise.resolve([home.region]);
+
 /** A source with a reader of its own over the wire. */
 export interface Bench {
   readonly aws: Aws;
@@ -21,19 +23,26 @@ export interface Bench {
   readonly readWith: (actions: readonly string[]) => Promise<Sightings>;
 }
 
+interface Options {
+  readonly maxPage?: number;
+  readonly attempts?: number;
+  /** How many deployments of a service or a daemon count. */
+  readonly deployments?: number;
+}
+
 /** Reads a source from an AWS of its own, and cleans up whatever the outcome. */
 export async function onReader(
   source: ConsumerSource,
-  { maxPage, attempts = 1 }: { readonly maxPage?: number; readonly attempts?: number },
+  { maxPage, attempts = 1, deployments = 0 }: Options,
   play: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const aws = await startAws(maxPage === undefined ? {} : { maxPage });
   const before = { ...process.env };
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: String(attempts) });
   const clients = createClients(process.env);
-  const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: 0, others: 1 };
+  const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: deployments, others: 1 };
   const readingsBy = (reader: Clients) => {
-    const reading = createConsumers(() => reader, { rollback, lists: [] });
+    const reading = createConsumers(() => ({ clients: reader, enabledRegions: regions }), { rollback, lists: [] });
     return async (): Promise<Sightings> => ({ ...nothingSeen, ...(await reading()(source, home)) });
   };
   try {

@@ -1,7 +1,7 @@
 import { consumerSources } from '../../lambda/core/sources.ts';
 import { digest, here } from '../core/build.ts';
 import type { Aws } from '../sandbox/aws.ts';
-import { textOf } from './bench.ts';
+import { textOf } from './definitions.ts';
 import { failureOf, host, onReader, tagsIn } from './by-hand.ts';
 
 const source = 'codepipeline-pipelines';

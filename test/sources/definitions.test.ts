@@ -1,5 +1,6 @@
 import { host, onSource } from './bench.ts';
 import type { Bench } from './bench.ts';
+import { textOf } from './definitions.ts';
 
 const starting = ({ service }: Bench, TaskDefinitionArn: string): void => {
   service.put('rules', { Name: 'nightly' });
@@ -47,11 +48,45 @@ test('a family without a revision means the latest, which is read with all other
     expect(bench.aws.countOf('DescribeTaskDefinition')).toBe(0);
   }));
 
-test('a definition of another region is not looked for here', () =>
+test('a definition of another region is read there, and what it names in turn', () =>
   onSource('eventbridge-rules', {}, async (bench) => {
     const elsewhere = bench.aws.ecs({ region: 'us-east-1' });
-    starting(bench, elsewhere.registerTaskDefinition({ family: 'job', image: `${host}/job:1` }));
+    const second = bench.aws.ecs().registerTaskDefinition({ family: 'second', image: `${host}/job:2` });
+    const container = { name: 'app', image: `${host}/job:1`, environment: [{ name: 'SECOND', value: second }] };
+    starting(bench, elsewhere.registerTaskDefinition({ family: 'job', containers: [container] }));
+    expect(await tagsOf(bench)).toEqual(['1', '2']);
+  }));
+
+test.each([
+  ['an account that is not surveyed', 'arn:aws:ecs:eu-west-1:222222222222:task-definition/job:1'],
+  ['a region that is not enabled', 'arn:aws:ecs:af-south-1:111111111111:task-definition/job:1'],
+])('a definition of %s cannot be started by who is surveyed, and is not asked for', (_, arn) =>
+  onSource('eventbridge-rules', {}, async (bench) => {
+    starting(bench, arn);
     expect(await tagsOf(bench)).toEqual([]);
+    expect(bench.aws.countOf('DescribeTaskDefinition')).toBe(0);
+  }),
+);
+
+test('definitions that name each other end', () =>
+  onSource('eventbridge-rules', {}, async (bench) => {
+    const states = bench.aws.service('states');
+    const stateMachineArn = textOf(states.put('stateMachines', { name: 'm' }), 'stateMachineArn');
+    const definition = (other: number) =>
+      JSON.stringify({ image: `${host}/job:${3 - other}`, next: `${stateMachineArn}:${other}` });
+    for (const version of [1, 2])
+      states.put('versions', { stateMachineArn, version, definition: definition(3 - version) });
+    starting(bench, `${stateMachineArn}:1`);
+    expect(await tagsOf(bench)).toEqual(['1', '2']);
+    expect(bench.aws.countOf('DescribeStateMachine')).toBe(2);
+  }));
+
+test('a version of a state machine or a model that is not there any more cannot be started', () =>
+  onSource('eventbridge-rules', {}, async (bench) => {
+    starting(bench, 'arn:aws:states:eu-west-1:111111111111:stateMachine:gone:3');
+    bench.service.put('targets', { Rule: 'nightly', Id: '2', Arn: 'arn:aws:sagemaker', Input: '{"ModelName":"gone"}' });
+    expect(await tagsOf(bench)).toEqual([]);
+    expect([bench.aws.countOf('DescribeStateMachine'), bench.aws.countOf('DescribeModel')]).toEqual([1, 1]);
   }));
 
 test('a revision is described once, whoever starts it', () =>

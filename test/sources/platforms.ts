@@ -1,4 +1,4 @@
-import { textOf } from './bench.ts';
+import { textOf } from './definitions.ts';
 import type { Seeds } from './seeds.ts';
 
 const runtime = (image: string) => ({ agentRuntimeArtifact: { containerConfiguration: { containerUri: image } } });

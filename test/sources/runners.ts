@@ -102,7 +102,20 @@ export const greengrassComponents: Seeds = {
     }
     put('deployments', { deploymentId: name, components: { [name]: { componentVersion: '1.1.0' } } });
   },
+  'an old version of what a component depends on': (has) =>
+    dependedOn(has, (name) => JSON.stringify({ ComponentDependencies: { [name]: { VersionRequirement: '~1.1.0' } } })),
+  'an old version of what a component depends on, by a recipe in YAML': (has) =>
+    dependedOn(has, (name) => `ComponentDependencies:\n  ${name}:\n    VersionRequirement: '^1.0.0'\n`),
 };
+
+/** Four versions of a component, the oldest with the image, and another component that depends on it. */
+function dependedOn({ put, name, image }: Has, recipeOf: (name: string) => string): void {
+  for (const minor of [1, 2, 3, 4]) {
+    const document = minor === 1 ? recipe(image) : '{}';
+    put('componentVersions', { componentName: name, componentVersion: `1.${minor}.0`, recipe: document });
+  }
+  put('componentVersions', { componentName: `${name}-user`, componentVersion: '1.0.0', recipe: recipeOf(name) });
+}
 
 export const braketJobs: Seeds = {
   'a job that waits': ({ put, name, image }) =>

@@ -101,7 +101,24 @@ export const images: Seeds = {
     versionOf(has);
     has.put('Apps', { DomainId: 'd-1', AppName: has.name, ResourceSpec: spec(has.name) });
   },
+  'an old version that a user starts by its alias': (has) => {
+    aliased(has, 7);
+    const DefaultResourceSpec = { SageMakerImageVersionAlias: '1.7.0' };
+    has.put('UserProfiles', {
+      DomainId: 'd-1',
+      UserProfileName: has.name,
+      UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec } },
+    });
+  },
 };
+
+/** An old version that has an alias, and is named by it. */
+function aliased({ put, name, image }: Has, Version: number): void {
+  put('Images', { ImageName: name });
+  for (const newer of [1, 2, 3])
+    put('ImageVersions', { ImageName: name, Version: Version + newer, BaseImage: 'x/y:1' });
+  put('ImageVersions', { ImageName: name, Version, Alias: `1.${Version}.0`, BaseImage: image });
+}
 
 const definition =
   (kind: string) =>
@@ -134,6 +151,20 @@ export const pipelines: Seeds = {
   },
 };
 
+/** Four versions of a package, and a model that was made of the first. */
+function packagesOf({ put, name, image }: Has, ModelApprovalStatus: string): void {
+  put('ModelPackageGroups', { ModelPackageGroupName: name });
+  const arns = [1, 2, 3, 4].map((ModelPackageVersion) =>
+    put('ModelPackages', {
+      ModelPackageGroupName: name,
+      ModelPackageVersion,
+      ModelApprovalStatus,
+      InferenceSpecification: { Containers: [{ Image: ModelPackageVersion === 1 ? image : 'public.ecr.aws/x/y:1' }] },
+    }),
+  );
+  put('Models', { ModelName: name, Containers: [{ ModelPackageName: arns[0]?.['ModelPackageArn'] }] });
+}
+
 export const algorithms: Seeds = {
   'an algorithm': ({ put, name, image }) =>
     put('Algorithms', { AlgorithmName: name, TrainingSpecification: { TrainingImage: image } }),
@@ -143,6 +174,12 @@ export const algorithms: Seeds = {
       ModelPackageArn: `arn:aws:sagemaker:eu-west-1:111111111111:model-package/${name}`,
       InferenceSpecification: { Containers: [{ Image: image }] },
     }),
+  'an old version of a package of which a model was made': (has) => {
+    packagesOf(has, 'Approved');
+  },
+  'a rejected version of a package of which a model was made': (has) => {
+    packagesOf(has, 'Rejected');
+  },
   'a package that waits to be approved': ({ put, name, image }) => {
     put('ModelPackageGroups', { ModelPackageGroupName: name });
     put('ModelPackages', {

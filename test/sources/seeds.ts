@@ -10,6 +10,10 @@ export interface Has extends Pick<ServiceHandle, 'put'> {
   readonly task: () => string;
   /** The ARN of a job definition with that image. It has the name, and revision 1. */
   readonly job: () => string;
+  /** The ARN of the first version of a state machine, which has that image. Its newer versions have none. */
+  readonly machine: () => string;
+  /** The name of a model with that image. Newer models have none. */
+  readonly model: () => string;
 }
 
 /** By what a consumer is, how one of it is put there. Together they make a source ask everything that it ever asks. */

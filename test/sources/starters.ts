@@ -1,4 +1,4 @@
-import { textOf } from './bench.ts';
+import { textOf } from './definitions.ts';
 import type { Has, Seeds } from './seeds.ts';
 
 const target = { Arn: 'arn:aws:ecs:eu-west-1:111111111111:cluster/main', RoleArn: 'arn:aws:iam::111111111111:role/r' };
@@ -11,6 +11,10 @@ const rule = ({ put, name }: Has, EventBusName: string, more: object): void => {
 /** What a schedule, a rule or a pipe passes on. */
 const input = (image: string): string => JSON.stringify({ containers: [{ image }] });
 
+/** What starts a transform job of an old model. */
+const transform = ({ model }: Has): string =>
+  JSON.stringify({ call: 'sagemaker:createTransformJob', ModelName: model() });
+
 export const eventBridgeRules: Seeds = {
   'the input of a rule': (has) => rule(has, 'default', { Input: input(has.image) }),
   'the template of a rule': (has) =>
@@ -21,6 +25,8 @@ export const eventBridgeRules: Seeds = {
   },
   'the job definition of a rule': (has) =>
     rule(has, 'default', { BatchParameters: { JobDefinition: has.job(), JobName: 'x' } }),
+  'the version of a state machine of a rule': (has) => rule(has, 'default', { Arn: has.machine() }),
+  'the model in the input of a rule': (has) => rule(has, 'default', { Input: transform(has) }),
 };
 
 export const schedulerSchedules: Seeds = {
@@ -37,6 +43,10 @@ export const schedulerSchedules: Seeds = {
       Name: name,
       Target: { ...target, Input: JSON.stringify({ JobDefinition: job().split('/').at(-1), JobName: 'x' }) },
     }),
+  'the version of a state machine of a schedule': ({ put, name, machine }) =>
+    put('schedules', { Name: name, Target: { ...target, Arn: machine() } }),
+  'the model of a schedule': (has) =>
+    has.put('schedules', { Name: has.name, Target: { ...target, Input: transform(has) } }),
 };
 
 export const pipes: Seeds = {
@@ -49,23 +59,31 @@ export const pipes: Seeds = {
       Name: name,
       TargetParameters: { BatchJobParameters: { JobDefinition: job().split('/').at(-1), JobName: 'x' } },
     }),
+  'the version of a state machine of a pipe': ({ put, name, machine }) =>
+    put('pipes', { Name: name, Target: machine() }),
+  'the model of a pipe': (has) =>
+    has.put('pipes', { Name: has.name, TargetParameters: { InputTemplate: transform(has) } }),
 };
 
-const machine = (parameters: object): string =>
+const definitionOf = (parameters: object): string =>
   JSON.stringify({ StartAt: 'run', States: { run: { Type: 'Task', Parameters: parameters, End: true } } });
 
 const machineOf = ({ put, name }: Has, definition: string) => put('stateMachines', { name, definition });
 
 export const stepFunctions: Seeds = {
   'the definition of a state machine': (has) =>
-    machineOf(has, machine({ AlgorithmSpecification: { TrainingImage: has.image } })),
+    machineOf(has, definitionOf({ AlgorithmSpecification: { TrainingImage: has.image } })),
   'the task definition of a state machine, by name': (has) =>
-    machineOf(has, machine({ TaskDefinition: has.task().split('/').at(-1) })),
-  'the task definition of a state machine, by ARN': (has) => machineOf(has, machine({ TaskDefinition: has.task() })),
-  'the job definition of a state machine': (has) => machineOf(has, machine({ JobDefinition: has.job() })),
+    machineOf(has, definitionOf({ TaskDefinition: has.task().split('/').at(-1) })),
+  'the task definition of a state machine, by ARN': (has) =>
+    machineOf(has, definitionOf({ TaskDefinition: has.task() })),
+  'the job definition of a state machine': (has) => machineOf(has, definitionOf({ JobDefinition: has.job() })),
+  'the version of a state machine that another starts': (has) =>
+    machineOf(has, definitionOf({ StateMachineArn: has.machine() })),
+  'the model of a state machine': (has) => machineOf(has, transform(has)),
   'the version of a state machine to which an alias routes': (has) => {
     const stateMachineArn = textOf(machineOf(has, '{}'), 'stateMachineArn');
-    for (const [version, definition] of ['{}', machine({ image: has.image }), '{}', '{}', '{}'].entries())
+    for (const [version, definition] of ['{}', definitionOf({ image: has.image }), '{}', '{}', '{}'].entries())
       has.put('versions', { stateMachineArn, version, definition, creationDate: new Date(version * 1000) });
     has.put('aliases', {
       stateMachineArn,
@@ -118,6 +136,9 @@ export const codeDeploy: Seeds = {
   },
   'a job definition that a revision tells of': (has) =>
     group(has, { targetRevision: revision(has, `hooks:\n  - BeforeInstall: ${has.job()}\n`) }),
+  'the version of a state machine that a revision tells of': (has) =>
+    group(has, { targetRevision: revision(has, `hooks:\n  - BeforeInstall: ${has.machine()}\n`) }),
+  'the model that a revision tells of': (has) => group(has, { targetRevision: revision(has, transform(has)) }),
   'a deployment that waits': (has) => deployment(has, { status: 'Queued', revision: revision(has) }),
   'what a deployment under way would go back to': (has) =>
     deployment(has, { status: 'InProgress', previousRevision: revision(has) }),
@@ -130,4 +151,7 @@ export const ssmDocuments: Seeds = {
     put('documents', { Name: name, DocumentFormat: 'YAML', Content: `taskDefinition: ${task()}\n` }),
   'the job definition of a document': ({ put, name, job }) =>
     put('documents', { Name: name, Content: JSON.stringify({ JobDefinition: job().split('/').at(-1) }) }),
+  'the version of a state machine of a document': ({ put, name, machine }) =>
+    put('documents', { Name: name, Content: `stateMachineArn: ${machine()}\n`, DocumentFormat: 'YAML' }),
+  'the model of a document': (has) => has.put('documents', { Name: has.name, Content: transform(has) }),
 };

@@ -170,6 +170,23 @@ test('a version to which somebody is bound is in use, others of its age are not'
     ]);
   }));
 
+test('an alias that nobody names says nothing, and one of another image keeps more than it must', () =>
+  onSource('sagemaker-images', { depth: 0 }, async ({ service, read }) => {
+    for (const ImageName of ['lab', 'other']) {
+      service.put('Images', { ImageName });
+      for (const Version of [1, 2, 3]) {
+        const BaseImage = `${host}/${ImageName}:${Version}`;
+        service.put('ImageVersions', { ImageName, Version, Alias: `${Version}.0.0`, BaseImage });
+      }
+    }
+    const ResourceSpec = { SageMakerImageVersionAlias: '2.0.0' };
+    service.put('Apps', { DomainId: 'd-1', AppName: 'a', ResourceSpec });
+    const { references } = await read();
+    expect(references.map(({ repository, tag }) => `${repository?.name}:${tag}`).toSorted()).toEqual(
+      ['lab', 'other'].flatMap((name) => [`${name}:2`, `${name}:3`]),
+    );
+  }));
+
 test('a version that could not be made does not push out the one before it', () =>
   onSource('sagemaker-images', { depth: 0 }, async ({ service, read }) => {
     service.put('Images', { ImageName: 'lab' });

@@ -4,4 +4,6 @@ export {
   DescribeJobQueuesCommand,
   ListJobsCommand,
   DescribeJobsCommand,
+  ListServiceJobsCommand,
+  DescribeServiceJobCommand,
 } from '@aws-sdk/client-batch';

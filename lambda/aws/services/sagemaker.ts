@@ -10,6 +10,7 @@ export {
   DescribeInferenceComponentCommand,
   ListImagesCommand,
   ListImageVersionsCommand,
+  ListAliasesCommand,
   ListDomainsCommand,
   DescribeDomainCommand,
   ListUserProfilesCommand,

@@ -1,20 +1,59 @@
-import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
 import { allSeen, definitionsIn, nothingSeen, seenInAnswer } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import { textsIn } from '../../core/texts.ts';
 import type { Sightings } from '../../core/usage.ts';
-import { nameOf, sentenceOf } from '../../failure.ts';
-import { seenInDefinitions } from './ecs.ts';
-import { allPages } from '../pages.ts';
-import { membersOf } from '../services.ts';
-import type { Members } from '../services.ts';
+import { containersOf, isGone, jobsOf, machineOf } from './definition-answers.ts';
+import { ecsConcurrency, isDeleted, seenInDefinitions } from './ecs.ts';
+import { seenInModelsNamed } from './models.ts';
 import type { Scope } from './scope.ts';
 
-/** What the task and job definitions name that an answer names, by ARN or by name and revision. */
+/**
+ * What the task and job definitions and the versions of state machines name that an answer names, by ARN or by name and
+ * revision; and what these name in turn, for a task may start another.
+ */
 export const seenInDefinitionsNamed = (scope: Scope, answer: unknown, consumer: Consumer): Promise<Sightings> =>
-  definitionsOf(scope, [...definitionsIn(answer), ...revisionsIn(answer)], consumer);
+  seenInNamed({ scope, consumer, path: [] }, answer);
+
+/** Describes each task definition, and gathers what it names for the consumer that `consumerOf` makes of its ARN. */
+export async function seenInTaskDefinitions(
+  scope: Scope,
+  arns: readonly string[],
+  consumerOf: (arn: string) => Consumer,
+): Promise<Sightings> {
+  const seen = await pMap(new Set(arns), (arn) => seenInTaskDefinition(scope, arn, consumerOf(arn)), {
+    concurrency: ecsConcurrency,
+  });
+  return allSeen(seen);
+}
+
+async function seenInTaskDefinition(scope: Scope, arn: string, consumer: Consumer): Promise<Sightings> {
+  try {
+    return await followContainers({ scope, consumer, path: [arn] }, await containersOf(scope, arn));
+  } catch (error) {
+    // A revision that was deleted for good is nothing to go back to. One that is in use cannot be deleted.
+    if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;
+    throw error;
+  }
+}
+
+/** Where something is looked for, for whom, and what led there: definitions may name each other in a circle. */
+interface Trail {
+  readonly scope: Scope;
+  readonly consumer: Consumer;
+  readonly path: readonly string[];
+}
+
+/** What containers of a definition name, and the definitions that these name. */
+export const followContainers = async (trail: Trail, containers: readonly ContainerDefinition[]): Promise<Sightings> =>
+  allSeen([seenInDefinitions(containers, trail.consumer), await seenInNamed(trail, containers)]);
+
+async function seenInNamed(trail: Trail, answer: unknown): Promise<Sightings> {
+  const names = [...definitionsIn(answer), ...revisionsIn(answer)].filter((name) => !trail.path.includes(name));
+  // Several consumers are looked at already, and ECS gives few reads a second.
+  return allSeen(await pMap(names, (name) => seenInDefinition(trail, name), { concurrency: 1 }));
+}
 
 /** State machines may say `web:3`, which means their own region: the kind of definition is what the member says. */
 function revisionsIn(answer: unknown): readonly string[] {
@@ -25,56 +64,38 @@ function revisionsIn(answer: unknown): readonly string[] {
   return [...new Set(found)];
 }
 
-/**
- * What the task and job definitions name that a rule, a schedule or a state machine starts. One that was deleted cannot be
- * started either. Those of other regions and accounts are read there, as far as they are the latest.
- */
-async function definitionsOf(scope: Scope, names: readonly string[], consumer: Consumer): Promise<Sightings> {
-  const { region, account } = scope.home;
-  const here = names.filter((name) => !isArn(name) || name.split(':').slice(3, 5).join() === `${region},${account}`);
-  // Several consumers are looked at already, and ECS gives few reads a second.
-  const seen = await pMap(here, (name) => definitionOf(scope, name, consumer), { concurrency: 1 });
-  return allSeen(seen);
-}
-
-const isArn = (name: string): boolean => name.startsWith('arn:');
-
-async function definitionOf(scope: Scope, name: string, consumer: Consumer): Promise<Sightings> {
+/** What one definition names. One that was deleted cannot be started either. */
+async function seenInDefinition({ scope: from, consumer: starter, path }: Trail, name: string): Promise<Sightings> {
+  const scope = await scopeOf(from, name);
+  if (!scope) return nothingSeen;
+  const trail: Trail = { scope, consumer: { ...starter, home: scope.home }, path: [...path, name] };
   try {
-    if (name.includes('job-definition/')) return seenInAnswer(await jobDefinition(scope, name), consumer);
-    return seenInDefinitions((await taskDefinition(scope, name)).containerDefinitions ?? [], consumer);
+    if (name.includes(':stateMachine:')) return await seenInMachine(trail, await machineOf(scope, name));
+    if (name.includes('job-definition/')) return await seenInJobs(trail, await jobsOf(scope, name));
+    return await followContainers(trail, await containersOf(scope, name));
   } catch (error) {
-    if (isDeleted(error)) return nothingSeen;
+    if (isGone(error)) return nothingSeen;
     throw error;
   }
 }
 
-/** Its revisions never change, so those with an ARN are remembered: a name means something else in each place. */
-const jobDefinition = (scope: Scope, name: string): Promise<unknown> =>
-  isArn(name) ? scope.jobDefinition(name, () => describedJobs(scope, name)) : describedJobs(scope, bareOf(name));
-
-/** Of one that was deregistered long ago the list is empty: but only its end says so, not an empty page. */
-async function describedJobs(scope: Scope, name: string): Promise<Members> {
-  const call = await scope.caller('batch');
-  const jobDefinitions = await allPages('DescribeJobDefinitions', async (token) => {
-    const page = await call('DescribeJobDefinitions', { jobDefinitions: [name], nextToken: token });
-    const { jobDefinitions: items, nextToken } = page;
-    return {
-      items: Array.isArray(items) ? items.map(membersOf) : undefined,
-      nextToken: typeof nextToken === 'string' ? nextToken : undefined,
-    };
-  });
-  return { jobDefinitions };
+/**
+ * The place of a definition. What is in an account that is not surveyed, or in a region that is not enabled, nobody in a
+ * surveyed place can start; its own account may pull only what policies of repositories let it, and these are looked at.
+ */
+async function scopeOf(scope: Scope, name: string): Promise<Scope | undefined> {
+  const [, , , region = '', account = ''] = name.split(':');
+  if (!name.startsWith('arn:')) return scope;
+  const isHere = region === scope.home.region && account === scope.home.account;
+  return isHere ? scope : scope.elsewhere({ account, region });
 }
 
-async function taskDefinition(scope: Scope, name: string): Promise<TaskDefinition> {
-  if (isArn(name)) return scope.taskDefinition(name);
-  const answer = await scope.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: bareOf(name) }));
-  if (!answer.taskDefinition) throw new Error(`DescribeTaskDefinition: no answer for ${name}`);
-  return answer.taskDefinition;
-}
+const seenInJobs = async (trail: Trail, jobs: unknown): Promise<Sightings> =>
+  allSeen([seenInAnswer(jobs, trail.consumer), await seenInNamed(trail, jobs)]);
 
-const bareOf = (name: string): string => name.slice(name.indexOf('/') + 1);
-
-const isDeleted = (error: unknown): boolean =>
-  nameOf(error) === 'ClientException' && sentenceOf(error).includes('Unable to describe task definition');
+const seenInMachine = async (trail: Trail, machine: unknown): Promise<Sightings> =>
+  allSeen([
+    seenInAnswer(machine, trail.consumer),
+    await seenInNamed(trail, machine),
+    await seenInModelsNamed(trail.scope, machine, trail.consumer),
+  ]);

@@ -7,13 +7,15 @@ import {
   ListDaemonTaskDefinitionsCommand,
   ListDaemonsCommand,
 } from '@aws-sdk/client-ecs';
+import type { DaemonTaskDefinition } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
-import { allSeen } from '../../core/sightings.ts';
+import { allSeen, nothingSeen } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Role, Sightings } from '../../core/usage.ts';
 import { nameOf } from '../../failure.ts';
 import { allPages } from '../pages.ts';
-import { describeAll, ecsConcurrency, seenInContainers, seenInDefinitions, shortName } from './ecs.ts';
+import { followContainers } from './definitions.ts';
+import { describeAll, ecsConcurrency, isDeleted, seenInContainers, shortName } from './ecs.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /** Daemons have definitions of their own, which no list of task definitions shows. */
@@ -107,11 +109,22 @@ async function seenInRevisions(scope: Scope, arns: readonly string[], consumer: 
 }
 
 async function seenInDefinition(scope: Scope, arn: string, consumer: Consumer): Promise<Sightings> {
-  const { daemonTaskDefinition } = await scope.ecs.send(
+  try {
+    const { containerDefinitions = [] } = await definitionOf(scope, arn);
+    return await followContainers({ scope, consumer, path: [arn] }, containerDefinitions);
+  } catch (error) {
+    // One that was deleted for good is nothing to go back to.
+    if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;
+    throw error;
+  }
+}
+
+async function definitionOf({ ecs }: Scope, arn: string): Promise<DaemonTaskDefinition> {
+  const { daemonTaskDefinition } = await ecs.send(
     new DescribeDaemonTaskDefinitionCommand({ daemonTaskDefinition: arn }),
   );
   if (!daemonTaskDefinition) throw new Error(`DescribeDaemonTaskDefinition: no answer for ${arn}`);
-  return seenInDefinitions(daemonTaskDefinition.containerDefinitions ?? [], consumer);
+  return daemonTaskDefinition;
 }
 
 /** The latest of each family is what the next daemon starts, whether or not one runs now. */

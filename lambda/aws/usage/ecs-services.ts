@@ -11,7 +11,8 @@ import { allSeen } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Role, Sightings } from '../../core/usage.ts';
 import { allPages } from '../pages.ts';
-import { describeAll, ecsConcurrency, seenInContainers, seenInTaskDefinitions, shortName } from './ecs.ts';
+import { seenInTaskDefinitions } from './definitions.ts';
+import { describeAll, ecsConcurrency, seenInContainers, shortName } from './ecs.ts';
 import { isOlderThanRevisions, unknownPins } from './ecs-unknown-pins.ts';
 import type { Reader, Scope } from './scope.ts';
 

@@ -2,7 +2,8 @@ import { ListTaskDefinitionsCommand } from '@aws-sdk/client-ecs';
 import { grouped } from '../../core/grouped.ts';
 import { allSeen } from '../../core/sightings.ts';
 import { allPages } from '../pages.ts';
-import { seenInTaskDefinitions, shortName } from './ecs.ts';
+import { seenInTaskDefinitions } from './definitions.ts';
+import { shortName } from './ecs.ts';
 import type { Reader } from './scope.ts';
 
 /**

@@ -5,7 +5,8 @@ import { allSeen, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
 import { allPages } from '../pages.ts';
-import { describeAll, ecsConcurrency, seenInContainers, seenInTaskDefinitions, shortName } from './ecs.ts';
+import { seenInDefinitionsNamed, seenInTaskDefinitions } from './definitions.ts';
+import { describeAll, ecsConcurrency, seenInContainers, shortName } from './ecs.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /** Tasks that run, start, or stopped within the hour: what they run is what their digests say, not their tags. */
@@ -15,10 +16,16 @@ export const readTasks: Reader = async (scope) => {
   const all = tasks.flat();
   return allSeen([
     ...all.map((task) => seenInContainers(task.containers ?? [], consumerOf(scope, task))),
-    ...all.map((task) => seenInText(task.overrides, consumerOf(scope, task))),
+    ...(await pMap(all, (task) => seenInOverrides(scope, task), { concurrency: ecsConcurrency })),
     await seenInTaskDefinitionsOf(scope, all.filter(isSilent)),
   ]);
 };
+
+const seenInOverrides = async (scope: Scope, task: Task): Promise<Sightings> =>
+  allSeen([
+    seenInText(task.overrides, consumerOf(scope, task)),
+    await seenInDefinitionsNamed(scope, task.overrides, consumerOf(scope, task)),
+  ]);
 
 /** A task that was just placed does not tell its images yet. One of a daemon has its definition elsewhere. */
 const isSilent = ({ containers = [], taskDefinitionArn = '' }: Task): boolean =>

@@ -4,7 +4,8 @@ import { nothingSeen } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
 import { allPages } from '../pages.ts';
-import { describeAll, seenInTaskDefinitions } from './ecs.ts';
+import { seenInTaskDefinitions } from './definitions.ts';
+import { describeAll } from './ecs.ts';
 import type { Scope } from './scope.ts';
 
 /** Since then ECS keeps revisions that can be described; what services deployed before may be pinned without one. */

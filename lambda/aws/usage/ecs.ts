@@ -1,12 +1,11 @@
-import type { Failure, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Failure } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
 import { chunked } from '../../core/grouped.ts';
 import { digestIn } from '../../core/image.ts';
-import { allSeen, nothingSeen, seenInField, seenInText } from '../../core/sightings.ts';
+import { allSeen, seenInField, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
 import { nameOf, sentenceOf } from '../../failure.ts';
-import type { Scope } from './scope.ts';
 
 /** ECS gives 20 reads a second to everyone in the account and region, deployments included: this takes a few of them. */
 export const ecsConcurrency = 4;
@@ -25,30 +24,9 @@ export const seenInContainers = (containers: readonly Container[], consumer: Con
 export const seenInDefinitions = (definitions: readonly Container[], consumer: Consumer): Sightings =>
   allSeen(definitions.flatMap(({ image, ...others }) => [seenInField(image, consumer), seenInText(others, consumer)]));
 
-/** Describes each task definition, and gathers what it names for the consumer that `consumerOf` makes of its ARN. */
-export async function seenInTaskDefinitions(
-  { taskDefinition }: Scope,
-  arns: readonly string[],
-  consumerOf: (arn: string) => Consumer,
-): Promise<Sightings> {
-  const seen = await pMap(new Set(arns), async (arn) => seenInDefinition(() => taskDefinition(arn), consumerOf(arn)), {
-    concurrency: ecsConcurrency,
-  });
-  return allSeen(seen);
-}
-
-async function seenInDefinition(read: () => Promise<TaskDefinition>, consumer: Consumer): Promise<Sightings> {
-  try {
-    return seenInDefinitions((await read()).containerDefinitions ?? [], consumer);
-  } catch (error) {
-    // A revision that was deleted for good is nothing to go back to. One that is in use cannot be deleted.
-    if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;
-    throw error;
-  }
-}
-
-const isDeleted = (error: unknown): boolean =>
-  nameOf(error) === 'ClientException' && sentenceOf(error).includes('Unable to describe task definition');
+/** The answer of ECS about a definition that it knows no more: of tasks or of daemons. */
+export const isDeleted = (error: unknown): boolean =>
+  nameOf(error) === 'ClientException' && /Unable to describe (?:daemon )?task definition/.test(sentenceOf(error));
 
 /** One answer of a describe operation that takes a batch of ARNs. */
 interface Batch<Item> {

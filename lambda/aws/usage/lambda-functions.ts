@@ -1,6 +1,7 @@
 import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import pMap from 'p-map';
+import { orderOf } from '../../core/history.ts';
 import { allSeen, nothingSeen, seenInField, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
 import type { Sightings } from '../../core/usage.ts';
@@ -25,7 +26,7 @@ export const readFunctions: Reader = async (scope) => {
 };
 
 async function seenInVersion(scope: Scope, version: FunctionConfiguration): Promise<Sightings> {
-  const { FunctionName = '', Version = '', FunctionArn = '', Environment, PackageType } = version;
+  const { FunctionName = '', Version = '', Environment, PackageType } = version;
   const consumer: Consumer = {
     usedBy: `Lambda function ${FunctionName}:${Version} (${scope.home.region})`,
     role: 'in-use',
@@ -38,12 +39,16 @@ async function seenInVersion(scope: Scope, version: FunctionConfiguration): Prom
   ]);
   if (PackageType === 'Zip') return inEnvironment;
   const read = () => seenInCode(scope, version, consumer);
-  const inCode = await (isNumbered(Version) ? scope.publishedVersion(FunctionArn, read) : read());
+  const inCode = await (isNumbered(Version) ? scope.publishedVersion(identityOf(version), read) : read());
   return allSeen([inEnvironment, inCode]);
 }
 
 /** Only numbered versions never change: `$LATEST` and `$LATEST.PUBLISHED` are whatever was last put there. */
 const isNumbered = (version: string): boolean => /^\d+$/.test(version);
+
+/** A function that was deleted and made again publishes under the same ARNs: each version says when, and of which code. */
+const identityOf = ({ FunctionArn, LastModified, CodeSha256 }: FunctionConfiguration): string =>
+  [FunctionArn, LastModified, CodeSha256].join(' ');
 
 /** The digest is what runs; the tag is what the next update or rollback of the stack deploys. */
 async function seenInCode(
@@ -52,13 +57,30 @@ async function seenInCode(
   consumer: Consumer,
 ): Promise<Sightings> {
   try {
-    const { Code } = await scope.lambda.send(new GetFunctionCommand({ FunctionName, Qualifier: Version }));
+    const { Code, Configuration } = await scope.lambda.send(
+      new GetFunctionCommand({ FunctionName, Qualifier: Version }),
+    );
     if (!Code?.ImageUri && !Code?.ResolvedImageUri)
       throw new Error(`GetFunction: no image for ${FunctionName}:${Version}`);
-    return allSeen([seenInField(Code.ImageUri, consumer), seenInField(Code.ResolvedImageUri, consumer)]);
+    const named = allSeen([seenInField(Code.ImageUri, consumer), seenInField(Code.ResolvedImageUri, consumer)]);
+    return isSettled(Configuration) ? named : pinnedBefore(named, Configuration);
   } catch (error) {
     // Deleted since it was listed.
     if (nameOf(error) === 'ResourceNotFoundException') return nothingSeen;
     throw error;
   }
+}
+
+/** Until an update has succeeded Lambda runs what was there before, and goes on with that if it fails. */
+const isSettled = ({ LastUpdateStatus }: FunctionConfiguration = {}): boolean =>
+  LastUpdateStatus === undefined || LastUpdateStatus === 'Successful';
+
+/** Which image that is, Lambda does not say: most likely one of the same repository, and one that was there already. */
+function pinnedBefore(named: Sightings, { LastModified }: FunctionConfiguration = {}): Sightings {
+  const sinceMs = orderOf(LastModified);
+  const pinnedAtMs = Number.isNaN(sinceMs) ? Number.MAX_SAFE_INTEGER : sinceMs;
+  const pins = named.references
+    .slice(0, 1)
+    .flatMap(({ usedBy, repository }) => (repository ? [{ usedBy, repository, pinnedAtMs }] : []));
+  return { ...named, pins };
 }

@@ -8,6 +8,7 @@ import type { Sightings } from '../../core/usage.ts';
 import { membersOf } from '../services.ts';
 import type { Caller } from '../services.ts';
 import { seenInDefinitionsNamed } from './definitions.ts';
+import { seenInModelsNamed } from './models.ts';
 import type { Reader, Scope } from './scope.ts';
 import { follow, memberOf } from './steps.ts';
 import type { Asking, Item } from './steps.ts';
@@ -53,8 +54,12 @@ async function seenInItem(
   const consumer: Consumer = { usedBy, role: item.role, home: scope.home };
   const named = seenInMembers(item, consumer, source.targets);
   const seen = pinnedSince === undefined ? named : pinned(named, orderOf(memberOf(item, pinnedSince)));
-  if (source.namesDefinitions === false) return seen;
-  return allSeen([seen, await seenInDefinitionsNamed(scope, item.value, consumer)]);
+  const others = source.isOf === undefined ? item.value : without(item.value, [source.isOf]);
+  return allSeen([
+    seen,
+    await seenInDefinitionsNamed(scope, others, consumer),
+    ...(source.namesDefinitions ? [await seenInModelsNamed(scope, others, consumer)] : []),
+  ]);
 }
 
 function seenInMembers(item: Item, consumer: Consumer, targets: string | undefined): Sightings {

@@ -3,7 +3,6 @@ import type { ConsumerSource } from '../../core/sources.ts';
 import { listedSources } from '../../core/sources/listed.ts';
 import type { ListedSourceName } from '../../core/sources/listed.ts';
 import type { Consumers } from '../../ports.ts';
-import type { Clients } from '../clients.ts';
 import { kubernetesUnits } from '../kubernetes/eks.ts';
 import { absenceOf } from './absence.ts';
 import { readStacks } from './cloudformation-stacks.ts';
@@ -18,7 +17,7 @@ import { readInspector } from './inspector.ts';
 import { readListed } from './listed.ts';
 import { readLists } from './lists.ts';
 import { readings } from './scope.ts';
-import type { Reader, Settings } from './scope.ts';
+import type { Accounts, Reader, Settings } from './scope.ts';
 
 /** The sources that no table could describe. All others are read as theirs says. */
 const readers: Readonly<Record<Exclude<ConsumerSource, ListedSourceName>, Reader>> = {
@@ -38,8 +37,8 @@ const readers: Readonly<Record<Exclude<ConsumerSource, ListedSourceName>, Reader
 const isListed = (source: ConsumerSource): source is ListedSourceName => Object.hasOwn(listedSources, source);
 
 /** Makes a reading of the consumers, each time anew. */
-export function createConsumers(clientsIn: (account: string) => Clients, settings: Settings): () => Consumers {
-  const reading = readings(clientsIn, settings);
+export function createConsumers(accountIn: Accounts, settings: Settings): () => Consumers {
+  const reading = readings(accountIn, settings);
   return () => {
     const scopeOf = reading();
     return async (source, home) => {

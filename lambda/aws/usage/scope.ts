@@ -48,12 +48,24 @@ export interface Scope {
   readonly taskDefinition: (arn: string) => Promise<TaskDefinition>;
   /** What a published version names never changes either. */
   readonly publishedVersion: Memory<Sightings>;
-  readonly jobDefinition: Memory<Members>;
+  /** Nor do revisions of job definitions and versions of state machines. */
+  readonly described: Memory<Members>;
   /** What the template of a stack names changes with the stack's last update only. */
   readonly stackTemplate: Memory<Sightings>;
   /** Asks any service here; its client is loaded when it is first needed. */
   readonly caller: (service: ServiceKey) => Promise<Caller>;
+  /** Another place, if it is surveyed: an enabled region of one of the accounts. */
+  readonly elsewhere: (place: Registry) => Promise<Scope | undefined>;
 }
+
+/** An account that is surveyed, and how it is asked. */
+interface Surveyed {
+  readonly clients: Clients;
+  readonly enabledRegions: () => Promise<readonly string[]>;
+}
+
+/** The accounts that are surveyed, by id. */
+export type Accounts = (id: string) => Surveyed | undefined;
 
 type Memory<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
 
@@ -61,15 +73,16 @@ type Memory<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>
 export type Reader = (scope: Scope) => Promise<Seen>;
 
 /** Makes readings: what must be fresh is forgotten between them, what cannot change is not. */
-export function readings(clientsIn: (account: string) => Clients, settings: Settings): () => (home: Registry) => Scope {
+export function readings(accountIn: Accounts, settings: Settings): () => (home: Registry) => Scope {
   const taskDefinitions = memory<TaskDefinition>();
   const publishedVersion = memory<Sightings>();
-  const jobDefinition = memory<Members>();
+  const described = memory<Members>();
   const stackTemplate = memory<Sightings>();
   return () => {
     const clusters = new Map<string, Promise<readonly string[]>>();
-    return (home) => {
-      const clients = clientsIn(home.account);
+    const regions = new Map<string, Promise<readonly string[]>>();
+    const scopeOf = (home: Registry): Scope => {
+      const { clients } = surveyedIn(accountIn, home.account);
       const ecs = clients.ecs(home.region);
       return {
         home,
@@ -84,12 +97,24 @@ export function readings(clientsIn: (account: string) => Clients, settings: Sett
         clusters: () => onceIn(clusters, `${home.account}/${home.region}`, () => clustersOf(ecs)),
         taskDefinition: (arn) => taskDefinitions(arn, () => taskDefinitionOf(ecs, arn)),
         publishedVersion,
-        jobDefinition,
+        described,
         stackTemplate,
         caller: (service) => clients.caller(service, home.region),
+        elsewhere: async ({ account, region }) => {
+          const known = accountIn(account);
+          const enabled = known && (await onceIn(regions, account, known.enabledRegions));
+          return enabled?.includes(region) ? scopeOf({ account, region }) : undefined;
+        },
       };
     };
+    return scopeOf;
   };
+}
+
+function surveyedIn(accountIn: Accounts, id: string): Surveyed {
+  const known = accountIn(id);
+  if (!known) throw new Error(`account ${id} is not one of those that the policy names`);
+  return known;
 }
 
 const clustersOf = (ecs: ECSClient): Promise<readonly string[]> =>

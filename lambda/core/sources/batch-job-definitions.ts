@@ -4,8 +4,7 @@ import { listed } from './source.ts';
 export const batchJobDefinitions = listed({
   title: 'Batch job definitions',
   service: 'batch',
-  // They are definitions, and show what they run themselves.
-  namesDefinitions: false,
+  isOf: 'jobDefinitionArn',
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   // Batch publishes no rate for its lists: one at a time.

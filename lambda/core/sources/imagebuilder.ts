@@ -1,7 +1,8 @@
 import { listed } from './source.ts';
 
+const gone = ['ResourceNotFoundException'] as const;
+
 const pipelines = { call: 'ListImagePipelines', given: { maxResults: 25 }, items: 'imagePipelineList' } as const;
-const recipe = 'GetContainerRecipe';
 
 /** The parents of what pipelines build, of the newest recipes too, and what pipelines built last. */
 export const imageBuilder = listed({
@@ -19,9 +20,10 @@ export const imageBuilder = listed({
         pipelines,
         // It finds the newest of 1.x.x as well.
         {
-          call: recipe,
+          call: 'GetContainerRecipe',
           from: { containerRecipeArn: 'containerRecipeArn' },
           only: { containerRecipeArn: 'any' },
+          gone,
         },
       ],
     },
@@ -35,7 +37,7 @@ export const imageBuilder = listed({
           items: 'containerRecipeSummaryList',
           history: { group: 'name', by: 'dateCreated' },
         },
-        { call: recipe, from: { containerRecipeArn: 'arn' } },
+        { call: 'GetContainerRecipe', from: { containerRecipeArn: 'arn' }, gone },
       ],
     },
     {
@@ -48,7 +50,7 @@ export const imageBuilder = listed({
           given: { maxResults: 25 },
           from: { imagePipelineArn: 'arn' },
           items: 'imageSummaryList',
-          gone: ['ResourceNotFoundException'],
+          gone,
           history: { group: 'state.status', by: 'dateCreated' },
         },
       ],

@@ -1,5 +1,5 @@
 import { listed } from './source.ts';
-import type { Steps } from './source.ts';
+import type { Named, Steps } from './source.ts';
 
 const page = { MaxResults: 100 } as const;
 const gone = ['ResourceNotFound'] as const;
@@ -25,8 +25,18 @@ const studio: readonly Steps[] = [
   [{ call: 'ListApps', given: page, items: 'Apps' }],
 ];
 
+const byVersion: Named = {
+  in: studio,
+  by: [{ ImageName: '^ImageName', ImageVersionNumber: 'Version' }, { SageMakerImageVersionArn: 'ImageVersionArn' }],
+};
+
+/** Whatever image the alias is of, which keeps more than it must. */
+const byAlias: Named = { in: studio, by: [{ SageMakerImageVersionAlias: '' }] };
+
+const images = { call: 'ListImages', given: page, items: 'Images' } as const;
+
 /**
- * Versions of images for Studio. Users start what is attached to them by its number, or the newest: so these are in use,
+ * Versions of images for Studio. Users start what is attached to them by its number or alias, or the newest: so these are in use,
  * and the few before the newest may be attached again. All of them would keep whatever a pipeline ever registered.
  */
 export const sageMakerImages = listed({
@@ -41,7 +51,7 @@ export const sageMakerImages = listed({
       consumer: 'SageMaker image version',
       name: 'ImageVersionArn',
       steps: [
-        { call: 'ListImages', given: page, items: 'Images' },
+        images,
         {
           call: 'ListImageVersions',
           given: page,
@@ -52,16 +62,26 @@ export const sageMakerImages = listed({
             // One that could not be made is no successor of the one before it.
             group: 'ImageVersionStatus',
             by: 'Version',
-            named: {
-              in: studio,
-              by: [
-                { ImageName: '^ImageName', ImageVersionNumber: 'Version' },
-                { SageMakerImageVersionArn: 'ImageVersionArn' },
-              ],
-            },
+            named: byVersion,
           },
         },
         { call: 'DescribeImageVersion', from: { ImageName: '^ImageName', Version: 'Version' }, gone },
+      ],
+    },
+    {
+      consumer: 'SageMaker image version',
+      name: 'ImageVersionArn',
+      steps: [
+        images,
+        {
+          call: 'ListAliases',
+          given: page,
+          from: { ImageName: 'ImageName' },
+          items: 'SageMakerImageVersionAliases',
+          gone,
+          history: { named: byAlias },
+        },
+        { call: 'DescribeImageVersion', from: { ImageName: '^ImageName', Alias: '' }, gone },
       ],
     },
   ],

@@ -29,8 +29,13 @@ export interface ListedSource extends Source {
   readonly concurrency: number;
   /** Rarely used: if its first lists are empty, that is all that was asked. */
   readonly isGuarded?: boolean;
-  /** Whether it usually names task and job definitions. Their images count wherever they are named, unless this is false. */
+  /**
+   * Whether it usually names definitions of tasks and jobs, versions of state machines, and models. But for models, these
+   * count wherever they are named.
+   */
   readonly namesDefinitions?: boolean;
+  /** The member that names the definition of which an item is, or is made: what that runs, the item shows itself. */
+  readonly isOf?: string;
   /** The member in which builds name the repositories that they push to: a repository without a tag is no use there. */
   readonly targets?: string;
 }
@@ -74,10 +79,16 @@ export interface Step {
 export interface History {
   /** Versions of several things may be in one list: the member that tells which. */
   readonly group?: string;
-  /** A number, a date, or a version such as 1.10.0. */
-  readonly by: string;
+  /** A number, a date, or a version such as 1.10.0. Without it only those that somebody names count. */
+  readonly by?: string;
   /** However old, a version is in use while somebody names it: an object in these answers that has all its members. */
-  readonly named?: { readonly in: readonly Steps[]; readonly by: readonly Readonly<Record<string, string>>[] };
+  readonly named?: Named;
+}
+
+/** Where to look for who names versions, and by which of its members each way means which of theirs. */
+export interface Named {
+  readonly in: readonly Steps[];
+  readonly by: readonly Readonly<Record<string, string>>[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -93,5 +104,10 @@ export function listed(source: Omit<ListedSource, 'actions'>): ListedSource {
 export const stepsOf = ({ chains }: Pick<ListedSource, 'chains'>): readonly Step[] =>
   chains.flatMap(({ steps }) => steps.flatMap((step) => [step, ...(step.history?.named?.in.flat() ?? [])]));
 
-/** What it takes to look up the definitions that rules, schedules and the like start. */
-const definitionActions = ['ecs:DescribeTaskDefinition', 'batch:DescribeJobDefinitions'] as const;
+/** What it takes to look up what rules, schedules and the like start. */
+const definitionActions = [
+  'ecs:DescribeTaskDefinition',
+  'batch:DescribeJobDefinitions',
+  'states:DescribeStateMachine',
+  'sagemaker:DescribeModel',
+] as const;

@@ -12,6 +12,7 @@ export const stepFunctions = listed({
   pullsFrom: 'anywhere',
   resolves: 'tag-now',
   namesDefinitions: true,
+  isOf: 'stateMachineArn',
   // DescribeStateMachine has 20 a second; the lists have fewer, and are asked less often.
   concurrency: 2,
   chains: [

@@ -46,6 +46,11 @@ export const containers = {
         { ...job, jobId: '3', status: 'RUNNABLE' },
         { ...job, jobId: '1:0', arrayJobId: '1' },
       ],
+      serviceJobs: [
+        { jobId: 's1', jobQueue: 'a', serviceRequestPayload: image },
+        { jobId: 's2', jobQueue: 'a' },
+        { jobId: 's3', jobQueue: 'a', status: 'RUNNING' },
+      ],
     },
     lists: {
       DescribeJobDefinitions: {
@@ -57,8 +62,14 @@ export const containers = {
         items: both('jobId', ['1', '2']),
         missing: [{}, 'ClientException'],
       },
+      ListServiceJobs: { input: { jobQueue: 'a', jobStatus: 'RUNNABLE' }, items: both('jobId', ['s1', 's2']) },
     },
     descriptions: {
+      DescribeServiceJob: {
+        input: { jobId: 's1' },
+        answer: { jobId: 's1', serviceRequestPayload: image },
+        missing: [{ jobId: 'none' }, 'ClientException'],
+      },
       DescribeJobs: {
         input: { jobs: ['1', 'none'] },
         answer: { jobs: [{ jobId: '1', container: { image } }] },

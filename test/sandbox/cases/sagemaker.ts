@@ -63,8 +63,8 @@ const ofOthers: Case = {
     Models: [{ ModelName: 'a', PrimaryContainer: { Image: image } }, { ModelName: 'b' }],
     Images: both('ImageName'),
     ImageVersions: [
-      { ImageName: 'a', BaseImage: image },
-      { ImageName: 'a', Version: 2 },
+      { ImageName: 'a', Alias: '1.0.0', BaseImage: image },
+      { ImageName: 'a', Version: 2, Alias: '2.0.0' },
     ],
     MonitoringSchedules: both('MonitoringScheduleName'),
     Pipelines: [{ PipelineName: 'a', PipelineDefinition: image }, { PipelineName: 'b' }],
@@ -90,6 +90,11 @@ const ofOthers: Case = {
     ListImageVersions: {
       input: { ImageName: 'a' },
       items: [{ Version: 1 }, { Version: 2 }],
+      missing: [{ ImageName: 'none' }, gone],
+    },
+    ListAliases: {
+      input: { ImageName: 'a' },
+      items: ['1.0.0', '2.0.0'],
       missing: [{ ImageName: 'none' }, gone],
     },
     ListMonitoringSchedules: { items: both('MonitoringScheduleName') },

@@ -56,6 +56,8 @@ export interface TaskSeed extends Timed {
   readonly startedBy?: string;
   /** A task that is PENDING has pulled nothing. `RUNNING`, unless said. */
   readonly status?: 'PENDING' | 'RUNNING';
+  /** What its first container is given besides what the definition says. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface DaemonSeed extends Timed {

@@ -115,6 +115,8 @@ export interface Task {
   readonly createdAtMs: number;
   /** By the name of the container: what was pulled. Nothing before the task starts. */
   readonly digests: Map<string, string>;
+  /** What the first container was given when it was run, besides what the definition says. */
+  environment?: Readonly<Record<string, string>>;
   desiredStatus: 'RUNNING' | 'STOPPED';
   lastStatus: 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
   startedAtMs?: number;

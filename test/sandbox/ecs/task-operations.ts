@@ -95,11 +95,21 @@ function described(task: Task): JsonObject {
     stopCode: stopped?.code,
     stoppedReason: stopped?.reason,
     attachments: [],
-    overrides: { containerOverrides: [] },
+    overrides: { containerOverrides: overridesOf(task) },
     tags: [],
     version: 1,
   };
 }
+
+const overridesOf = ({ definition, environment }: Task): readonly JsonObject[] =>
+  environment
+    ? [
+        {
+          name: definition.containers[0]?.name,
+          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+        },
+      ]
+    : [];
 
 const describedContainer = (task: Task, { name, image }: ContainerDefinition, i: number): JsonObject => ({
   containerArn: arnOfContainer(task, i),

@@ -17,11 +17,13 @@ export interface TaskSeeds {
 
 /** The seeds of tasks. */
 export const taskSeeds = (ecs: EcsState, atMs: AtMs): TaskSeeds => ({
-  runTask({ taskDefinition, cluster = 'default', startedBy, status = 'RUNNING', ...timed }) {
+  runTask({ taskDefinition, cluster = 'default', startedBy, status = 'RUNNING', environment, ...timed }) {
     const definition = definitionOf(ecs, taskDefinition);
     const owner = { kind: 'nobody', startedBy } as const;
     const how = { nowMs: atMs(timed), upTo: status };
-    return run(ecs, { cluster: ensureCluster(ecs, cluster), definition, owner }, how).arn;
+    const task = run(ecs, { cluster: ensureCluster(ecs, cluster), definition, owner }, how);
+    if (environment) task.environment = environment;
+    return task.arn;
   },
   startTask(arn) {
     const task = taskOf(ecs, arn);

@@ -8,7 +8,7 @@ import { functionIn, versionIn } from './names.ts';
 import { lambdaRoute } from './route.ts';
 import { lambdaService } from './service.ts';
 import { emptyLambda } from './state.ts';
-import type { LambdaFunction, ResolveForPlatform, State } from './state.ts';
+import type { LambdaFunction, ResolveForPlatform, State, Update } from './state.ts';
 
 /** What a test creates: a function of an image, or of a zip file in base64. */
 type FunctionSeed = Source & {
@@ -35,6 +35,8 @@ export interface Lambda extends Place {
   readonly deleteVersion: (name: string, version: string) => void;
   /** Sets the state of a version, `$LATEST` unless said. */
   readonly setState: (name: string, state: State, version?: string) => void;
+  /** Says how the last update of `$LATEST` goes. */
+  readonly setUpdate: (name: string, update: Update) => void;
   /** Fetches all images again, as Lambda does from time to time: versions whose image is gone fail. */
   readonly refetchAll: () => void;
 }
@@ -70,6 +72,9 @@ export function createLambda(
     deleteVersion: (name, version) => functions.deleteVersion(named(name), version),
     setState(name, state, version) {
       versionIn(lambda, { FunctionName: name, Qualifier: version }).version.state = state;
+    },
+    setUpdate(name, update) {
+      functions.currentOf(named(name)).update = update;
     },
     refetchAll: () => functions.refetchAll(lambda),
   };

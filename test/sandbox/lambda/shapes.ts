@@ -30,7 +30,7 @@ export const listed = (
 export const configuration = (owner: LambdaFunction, version: Version, arn: string): JsonObject => ({
   ...listed(owner, version, arn),
   ...stated(version.state),
-  LastUpdateStatus: 'Successful',
+  LastUpdateStatus: version.update ?? 'Successful',
 });
 
 /** Where the code of a version is. */

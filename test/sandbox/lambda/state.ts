@@ -33,12 +33,17 @@ export interface Version {
   readonly revisionId: string;
   readonly modifiedAtMs: number;
   state: State;
+  /** How its last update goes: well, unless said. */
+  update?: Update;
 }
 
 /** What a version runs. The image's digest is the one that its tag stood for when the code was set. */
 export type Code =
   | { readonly kind: 'image'; readonly uri: string; readonly resolvedUri: string; readonly sha256: string }
   | { readonly kind: 'zip'; readonly sha256: string; readonly sizeBytes: number };
+
+/** Until an update is `Successful`, the code before it runs. */
+export type Update = 'InProgress' | 'Failed' | 'Successful';
 
 /** Idle functions become Inactive; those whose image is gone or forbidden, Failed. */
 export type State =

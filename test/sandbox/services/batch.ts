@@ -1,6 +1,6 @@
 import { asText, texts } from '../json.ts';
 import type { Json, JsonObject } from '../service.ts';
-import { batch as many, list } from './operations.ts';
+import { batch as many, get, list } from './operations.ts';
 import type { Operation, Table } from './table.ts';
 
 /** AWS Batch: definitions in all their revisions, queues, and jobs of all states. */
@@ -28,6 +28,14 @@ export const batch: Table = {
       facts: ['arrayJobId', 'multiNodeJobId'],
       given: { jobArn: 'arn:aws:batch:{region}:{account}:job/{jobId}', status: 'RUNNING' },
     },
+    serviceJobs: {
+      key: ['jobId'],
+      given: {
+        jobArn: 'arn:aws:batch:{region}:{account}:service-job/{jobId}',
+        serviceJobType: 'SAGEMAKER_TRAINING',
+        status: 'RUNNABLE',
+      },
+    },
   },
   operations: {
     DescribeJobDefinitions: list('jobDefinitions', {
@@ -50,6 +58,10 @@ export const batch: Table = {
         page: 1000,
       }),
     ),
+    ListServiceJobs: list('serviceJobs', {
+      by: { jobQueue: isInQueue, jobStatus: { is: 'status', unless: 'RUNNING' } },
+    }),
+    DescribeServiceJob: get('serviceJobs', { by: { jobId: 'jobId' }, missing: 'ClientException' }),
     DescribeJobs: many('jobs', { ids: 'jobs', by: ['jobId', 'jobArn'], in: 'jobs' }),
   },
 };

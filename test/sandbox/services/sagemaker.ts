@@ -141,6 +141,13 @@ export const sagemaker: Table = {
       within: { kind: 'Images', by: { ImageName: 'ImageName' }, missing },
       page,
     }),
+    ListAliases: list('ImageVersions', {
+      by: { ImageName: 'ImageName', Alias: 'Alias', Version: 'Version' },
+      only: ({ Alias }) => Alias !== undefined,
+      within: { kind: 'Images', by: { ImageName: 'ImageName' }, missing },
+      as: 'Alias',
+      page,
+    }),
     DescribeImageVersion: get('ImageVersions', {
       by: { ImageName: 'ImageName', Version: 'Version', Alias: 'Alias' },
       from: imageVersions,

@@ -5,7 +5,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandInput, GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { BadInput } from '../bad-input.ts';
 import type { Bucket } from '../ports.ts';
 import { allPages } from './pages.ts';
@@ -29,53 +29,60 @@ export async function openBucket(s3: S3Client, { bucket, owner }: Place): Promis
     const status = statusOf(error) ?? 500;
     throw status >= 500 || isThrottled(error) ? error : new BadInput(bucketSentence(bucket, error));
   }
-  const get = async (key: string): Promise<GetObjectCommandOutput | undefined> => {
+  return { ...objectsIn(s3, here), ...versionsIn(s3, here) };
+}
+
+type Here = Pick<GetObjectCommandInput, 'Bucket' | 'ExpectedBucketOwner'>;
+
+async function get(s3: S3Client, here: Here, key: string): Promise<GetObjectCommandOutput | undefined> {
+  try {
+    return await s3.send(new GetObjectCommand({ ...here, Key: key }));
+  } catch (error) {
+    if (nameOf(error) === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+const objectsIn = (s3: S3Client, here: Here): Pick<Bucket, 'read' | 'write' | 'remove' | 'list'> => ({
+  read: async (key) => {
+    const found = await get(s3, here, key);
+    return found && bodyOf(found, key);
+  },
+  write: async (key, body, type) => {
+    await s3.send(new PutObjectCommand({ ...here, Key: key, Body: body, ...headersOf[type] }));
+  },
+  remove: async (key) => {
+    await s3.send(new DeleteObjectCommand({ ...here, Key: key }));
+  },
+  list: async (prefix) => {
+    const found = await allPages('ListObjectsV2', async (ContinuationToken) => {
+      const page = await s3.send(new ListObjectsV2Command({ ...here, Prefix: prefix, ContinuationToken }));
+      // S3 leaves the list out when there is nothing.
+      return { items: page.Contents ?? [], nextToken: page.NextContinuationToken };
+    });
+    return found.flatMap(({ Key }) => Key ?? []);
+  },
+});
+
+const versionsIn = (s3: S3Client, here: Here): Pick<Bucket, 'readVersion' | 'writeIf'> => ({
+  readVersion: async (key) => {
+    const found = await get(s3, here, key);
+    if (found && found.ETag === undefined) throw new Error(`S3 gave no version of ${key}`);
+    return found?.ETag === undefined ? undefined : { body: await bodyOf(found, key), version: found.ETag };
+  },
+  writeIf: async (key, body, version) => {
+    const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
+    const object = { ...here, Key: key, Body: body, ...headersOf['application/json'], ...condition };
     try {
-      return await s3.send(new GetObjectCommand({ ...here, Key: key }));
+      await s3.send(new PutObjectCommand(object));
+      return true;
     } catch (error) {
-      if (nameOf(error) === 'NoSuchKey') return undefined;
+      // 409: somebody else is writing at this moment. Gone since it was read: changed as well.
+      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
       throw error;
     }
-  };
-  return {
-    read: async (key) => {
-      const found = await get(key);
-      return found && bodyOf(found, key);
-    },
-    write: async (key, body, type) => {
-      await s3.send(new PutObjectCommand({ ...here, Key: key, Body: body, ...headersOf[type] }));
-    },
-    readVersion: async (key) => {
-      const found = await get(key);
-      if (found && found.ETag === undefined) throw new Error(`S3 gave no version of ${key}`);
-      return found?.ETag === undefined ? undefined : { body: await bodyOf(found, key), version: found.ETag };
-    },
-    writeIf: async (key, body, version) => {
-      const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
-      try {
-        await s3.send(
-          new PutObjectCommand({ ...here, Key: key, Body: body, ContentType: 'application/json', ...condition }),
-        );
-        return true;
-      } catch (error) {
-        // 409: somebody else is writing at this moment. Gone since it was read: changed as well.
-        if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
-        throw error;
-      }
-    },
-    remove: async (key) => {
-      await s3.send(new DeleteObjectCommand({ ...here, Key: key }));
-    },
-    list: async (prefix) => {
-      const found = await allPages('ListObjectsV2', async (ContinuationToken) => {
-        const page = await s3.send(new ListObjectsV2Command({ ...here, Prefix: prefix, ContinuationToken }));
-        // S3 leaves the list out when there is nothing.
-        return { items: page.Contents ?? [], nextToken: page.NextContinuationToken };
-      });
-      return found.flatMap(({ Key }) => Key ?? []);
-    },
-  };
-}
+  },
+});
 
 /** An answer without a body is no empty object. */
 async function bodyOf({ Body }: GetObjectCommandOutput, key: string): Promise<Uint8Array> {

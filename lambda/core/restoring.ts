@@ -42,7 +42,6 @@ export function companyOf(digest: Digest, images: readonly Image[]): readonly Im
 
 /** What is listed before what lists it, and subjects before what is about them: as a registry takes them. */
 export function inOrder(images: readonly Image[]): readonly Image[] {
-  const isAbout = (image: Image) => subjectsOf(image).length > 0;
   const steps = deletionSteps(images);
   return [
     ...steps
@@ -52,6 +51,8 @@ export function inOrder(images: readonly Image[]): readonly Image[] {
     ...steps.flat().filter(isAbout),
   ];
 }
+
+const isAbout = (image: Image): boolean => subjectsOf(image).length > 0;
 
 /** The layers and the configuration that a manifest needs to be there. */
 export function blobsIn(manifest: string): readonly Digest[] {

@@ -78,7 +78,7 @@ const versionsIn = (s3: S3Client, here: Here): Pick<Bucket, 'readVersion' | 'wri
       return true;
     } catch (error) {
       // 409: somebody else is writing at this moment. Gone since it was read: changed as well.
-      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
+      if ([409, 412].includes(statusOf(error) ?? 0) || nameOf(error) === 'NoSuchKey') return false;
       throw error;
     }
   },

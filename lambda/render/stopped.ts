@@ -16,12 +16,22 @@ export function stoppedText(summary: Summary, { bold, bad }: Palette): string {
     ...(reconciled.length > 0
       ? [[bold('Runs that ended without a word'), ...reconciled.flatMap((one) => wrapped(reconciledText(one), 2))]]
       : []),
-    ...(pardoned.length > 0
-      ? [[bold(`${counted(pardoned.length, 'component')} announced to go stay: used, changed or held meanwhile`)]]
-      : []),
+    ...(pardoned.length > 0 ? [pardonedLines(summary, bold)] : []),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
+
+function pardonedLines({ pardoned }: Summary, bold: Palette['bold']): readonly string[] {
+  const some = pardoned.slice(0, mostPardoned).flatMap(({ region, name, component, tags, because }) => {
+    const image = `${region}/${name}${tags[0] === undefined ? `@${component.slice(0, 19)}` : `:${tags[0]}`}`;
+    return wrapped(shown(`${image}: ${because}`), 2);
+  });
+  const rest = pardoned.length - mostPardoned;
+  const more = rest > 0 ? [`  … and ${rest.toLocaleString('en')} more; the summary has all`] : [];
+  return [bold('Announced to go, and stay after all'), ...some, ...more];
+}
+
+const mostPardoned = 5;
 
 function reconciledText({ run, deleted, archived, left }: Summary['reconciled'][number]): string {
   return `${run}: ${counted(deleted, 'image')} deleted, ${archived} archived, ${left} left; the audit has them now`;

@@ -14,8 +14,10 @@ export class Refused extends Error {
 export interface Lease {
   /** Those of which nobody has found out yet what they did. */
   readonly unsettled: readonly Unsettled[];
-  /** Notes that these were found out. */
-  readonly settle: () => Promise<void>;
+  /** Notes of which of them it was found out. */
+  readonly settle: (runs: readonly string[]) => Promise<void>;
+  /** Throws if another run has taken over: what this one knows must not overwrite what that one found. */
+  readonly mustHold: () => Promise<void>;
   /** Notes what is about to be done, before it is. Throws if the lease is lost. */
   readonly intend: (keys: readonly string[]) => Promise<void>;
   /** Asks the bucket anew: why this run must stop now, if it must. Renews the lease when half of it is over. */
@@ -64,7 +66,7 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
     }
     return 'its lease could not be renewed';
   };
-  const orThrow = async (to: (held: LeaseState) => LeaseState): Promise<void> => {
+  const orThrow = async (to: (held: LeaseState) => LeaseState | undefined): Promise<void> => {
     const lost = await change(to);
     if (lost !== undefined) throw new Error(`this run may not go on: ${lost}`);
   };
@@ -74,7 +76,9 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
   let hasIntentions = false;
   return {
     unsettled,
-    settle: () => orThrow((held) => ({ ...held, unsettled: [] })),
+    settle: (runs) =>
+      orThrow((held) => ({ ...held, unsettled: held.unsettled.filter((one) => !runs.includes(one.run)) })),
+    mustHold: () => orThrow((held) => renewed(held, clock.serviceMs())),
     intend: async (intended) => {
       await orThrow((held) => ({ ...held, intended: [...intended] }));
       hasIntentions = true;

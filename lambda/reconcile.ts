@@ -3,25 +3,32 @@ import * as z from 'zod';
 import { grouped } from './core/grouped.ts';
 import { digestIn, placeOf } from './core/image.ts';
 import type { Repository } from './core/image.ts';
+import type { Unsettled } from './core/lease.ts';
 import type { Reconciled } from './core/summary.ts';
 import type { Outcome } from './core/verdict.ts';
+import { sentenceOf } from './failure.ts';
 import type { Records } from './job.ts';
-import type { Unsettled } from './core/lease.ts';
 import type { Lease } from './lease.ts';
 import type { World } from './ports.ts';
 import { outcomeText } from './render/record.ts';
 
 /**
  * Finds out what became of the intentions of runs that ended without a word, from what the registry says, and writes it
- * into the audit in their name: the records account for every image that is gone, whenever a run was killed.
+ * into the audit in their name: the records account for every image that is gone, whenever a run was killed. What cannot be
+ * found out today is asked again by the next run.
  */
 export async function reconcile(world: World, records: Records, lease: Lease): Promise<readonly Reconciled[]> {
   const all: Reconciled[] = [];
-  for (const unsettled of lease.unsettled) {
-    world.log.warn('a run ended without a word: what it did is looked up', { run: unsettled.run });
-    all.push(await settle(world, records, unsettled));
+  for (const { run, intended } of lease.unsettled) {
+    world.log.warn('a run ended without a word: what it did is looked up', { run });
+    try {
+      all.push(await settle(world, records, { run, intended }));
+    } catch (error) {
+      world.cancelled.throwIfAborted();
+      world.log.warn('what it did could not be found out', { run, error: sentenceOf(error) });
+    }
   }
-  if (all.length > 0) await lease.settle();
+  if (all.length > 0) await lease.settle(all.map(({ run }) => run));
   return all;
 }
 
@@ -36,28 +43,33 @@ const intention = z.looseObject({
 
 type Intention = Readonly<z.infer<typeof intention>>;
 
-async function settle(world: World, { rows, bucket }: Records, { run, intended }: Unsettled): Promise<Reconciled> {
+async function settle(world: World, records: Records, { run, intended }: Unsettled): Promise<Reconciled> {
   const counts = { deleted: 0, archived: 0, left: 0 };
-  for (const key of intended) {
-    const body = await bucket?.read(key);
-    if (!body) throw new Error(`${key} is missing: it says what run ${run} was about to do`);
-    const intentions = gunzipSync(body)
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => intention.parse(JSON.parse(line)));
-    for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
-      const outcomes = await outcomesOf(world, here);
-      for (const { outcome } of outcomes.values()) counts[outcome === 'skipped' ? 'left' : outcome] += 1;
-      await rows.write(
-        here.map((one) => {
-          const outcome = outcomes.get(one.digest) ?? left;
-          return JSON.stringify({ ...one, outcome: outcomeText(outcome) });
-        }),
-      );
+  const lines: string[] = [];
+  const intentions = (await Promise.all(intended.map((key) => intentionsIn(world, records, key)))).flat();
+  for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
+    const outcomes = await outcomesOf(world, here);
+    for (const one of here) {
+      const outcome = outcomes.get(one.digest) ?? left;
+      counts[outcome.outcome === 'skipped' ? 'left' : outcome.outcome] += 1;
+      lines.push(JSON.stringify({ ...one, outcome: outcomeText(outcome) }));
     }
   }
+  await records.rows.write(lines);
   return { run, ...counts };
+}
+
+/** What is missing or damaged will not be there tomorrow either: that is said, and does not hold anything up. */
+async function intentionsIn({ log }: World, { bucket }: Records, key: string): Promise<readonly Intention[]> {
+  const body = await bucket?.read(key);
+  try {
+    if (!body) throw new Error('it is not there');
+    const lines = gunzipSync(body).toString().split('\n');
+    return lines.filter((line) => line !== '').map((line) => intention.parse(JSON.parse(line)));
+  } catch (error) {
+    log.warn('what a run was about to do cannot be read', { key, error: sentenceOf(error) });
+    return [];
+  }
 }
 
 const repositoryOf = ({ account, region, repository }: Intention): Repository => ({
@@ -76,11 +88,10 @@ async function outcomesOf(world: World, here: readonly Intention[]): Promise<Rea
   const digests = here.flatMap(({ digest }) => digestIn(digest) ?? []);
   const now = await world.registries.describe(repositoryOf(first), digests);
   const statusOf = new Map<string, string>(now.map(({ digest, status }) => [digest, status]));
-  return new Map(
-    here.map(({ digest, status }) => {
-      const is = statusOf.get(digest);
-      if (is === undefined) return [digest, { outcome: 'deleted' }] as const;
-      return [digest, is === 'archived' && status !== 'archived' ? ({ outcome: 'archived' } as const) : left] as const;
-    }),
-  );
+  return new Map(here.map(({ digest, status }) => [digest, outcomeOf(statusOf.get(digest), status)]));
+}
+
+function outcomeOf(now: string | undefined, then: string): Found {
+  if (now === undefined) return { outcome: 'deleted' };
+  return now === 'archived' && then !== 'archived' ? { outcome: 'archived' } : left;
 }

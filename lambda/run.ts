@@ -115,6 +115,7 @@ async function workOn(
   facts.twoCleaners = planned.twoCleaners;
   facts.pardoned = planned.pardoned;
   facts.announced = announced.all();
+  await lease?.mustHold();
   if (lease) await job.sources.ledgers.save();
   await writeAnnouncements(records.shared, records.run, announced);
   const gate = await openGate(job, planned);

@@ -12,7 +12,8 @@ import { outcomeText } from './render/record.ts';
 
 /**
  * Finds out what became of the intentions of runs that ended without a word, from what the registry says, and writes it
- * into the audit in their name: the records account for every image that is gone, whenever a run was killed.
+ * into the audit in their name: the records account for every image that is gone, whenever a run was killed. They are
+ * settled when these rows are durable: until then the next run finds it out again.
  */
 export async function reconcile(world: World, records: Records, lease: Lease): Promise<readonly Reconciled[]> {
   const all: Reconciled[] = [];
@@ -20,7 +21,6 @@ export async function reconcile(world: World, records: Records, lease: Lease): P
     world.log.warn('a run ended without a word: what it did is looked up', { run: unsettled.run });
     all.push(await settle(world, records, unsettled));
   }
-  if (all.length > 0) await lease.settle();
   return all;
 }
 

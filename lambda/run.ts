@@ -33,6 +33,7 @@ export async function run(world: World, policy: Policy, records: Records): Promi
   } finally {
     // What became of intentions that no record tells of, the next run finds out.
     const isTold = summary ? summary.unwritten === undefined : !lease.hasIntentions();
+    if (isTold && summary && summary.reconciled.length > 0) await ended(world, lease.settle());
     await ended(world, isTold ? lease.end() : lease.abandon());
   }
 }

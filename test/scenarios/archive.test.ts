@@ -87,6 +87,24 @@ test('what somebody restored and archived again is theirs', () =>
     expect(statusesOf(scene)).toEqual({ stale: 'ARCHIVED' });
   }));
 
+test('what we were stopped before we archived it, and others archived then, is theirs', () =>
+  onScene(day, async (scene) => {
+    const { aws } = scene;
+    for (let i = 0; i < 101; i += 1) aws.ecr().push({ repository: 'app', tags: [`${i}`], at: longAgo });
+    aws.onCall({ operation: 'UpdateImageStorageClass', nth: 1, when: 'after' }, () =>
+      aws.s3.put(bucket, 'state/STOP', ''),
+    );
+    expect((await onDay(scene, archiving)(1)).code).toBe(3);
+    const [left] = aws
+      .ecr()
+      .images('app')
+      .filter(({ status }) => status === 'ACTIVE');
+    await move(scene, left?.digest ?? '', 'ARCHIVE');
+    aws.s3.delete(bucket, 'state/STOP');
+    for (const later of [2, 40]) await onDay(scene, deleting)(later);
+    expect(statusesOf(scene)).toEqual({ [left?.tags[0] ?? '']: 'ARCHIVED' });
+  }));
+
 test('a ledger that is lost makes nothing in the archive ours', () =>
   onScene(day, async (scene) => {
     scene.aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
@@ -148,4 +166,15 @@ test('an image that cannot be archived is an outcome: the rest is archived, and 
     expect(statusesOf(scene)).toEqual({ 1: 'ARCHIVED', 2: 'ARCHIVED', 3: 'ARCHIVED' });
     await onDay(scene, archiving)(31);
     expect(statusesOf(scene)).toEqual({ 1: 'ARCHIVED' });
+  }));
+
+test('where nothing could be archived, the registry is not asked for a list of no images, which it would refuse', () =>
+  onScene(day, async (scene) => {
+    const { aws } = scene;
+    const stale = aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    aws.faults.add({ kind: 'denied', operation: 'UpdateImageStorageClass' });
+    expect((await onDay(scene, archiving)(1)).code).toBe(3);
+    expect(outcomesOf(scene, stale)).toEqual(['failed(AccessDeniedException)']);
+    const asked = aws.calls.map(({ input }) => input['imageIds']);
+    expect(asked.filter((ids) => Array.isArray(ids) && ids.length === 0)).toEqual([]);
   }));

@@ -149,7 +149,11 @@ test('a budget of three takes exactly the three condemned longest, and the next 
     const three = holding(weekly.replace('7d', 'none').replace('deletions: none', 'deletions: 3'));
     for (const run of [1, 2, 3, 4]) {
       const { code } = await onDay(scene, three)(20 + run);
-      expect([run, code, [...left('app'), ...left('web')].toSorted()]).toEqual([run, 0, tags.slice(3 * run).toSorted()]);
+      expect([run, code, [...left('app'), ...left('web')].toSorted()]).toEqual([
+        run,
+        0,
+        tags.slice(3 * run).toSorted(),
+      ]);
       const over = summaryIn(scene).heldBack.flatMap(({ hold, images }) => (hold.hold === 'budget' ? images : []));
       expect(over).toEqual(run < 4 ? [10 - 3 * run].filter((count) => count > 0) : []);
     }

@@ -36,7 +36,7 @@ export async function scheduled(folder: string, policy: string): Promise<(at: st
   return async (at) => {
     const lines: string[] = [];
     const spies = (['info', 'warn', 'error'] as const).map((level) =>
-      jest.spyOn(console, level).mockImplementation((...line) => void lines.push(line.join(" "))),
+      jest.spyOn(console, level).mockImplementation((...line) => void lines.push(line.join(' '))),
     );
     try {
       return { ...(await handler({ scheduled: at }, context)), log: lines.join('\n') };

@@ -132,6 +132,4 @@ export async function suffer(
 
 /** Whether anything is asked for that it could befall: a call that a mode does not make needs no run. */
 export const isAskedIn = (all: readonly Pick<Call, 'operation' | 'input'>[], { call }: Mishap): boolean =>
-  all.some(
-    (one) => one.operation === calls[call]?.operation && (calls[call]?.where?.(one.input, one as Call) ?? true),
-  );
+  all.some((one) => one.operation === calls[call]?.operation && (calls[call]?.where?.(one.input, one as Call) ?? true));

@@ -90,7 +90,9 @@ async function removeAll(
       ? (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images)
       : async () => {};
   await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
-  if (action === 'archive') await noteArchived({ world, sources }, plan, groups, outcomes);
+  // Whoever lost the lease meanwhile leaves the ledger to its next holder.
+  const isNoted = action === 'archive' && (await working.lease.objection()) === undefined;
+  if (isNoted) await noteArchived({ world, sources }, plan, groups, outcomes);
 }
 
 const isActive = ({ status }: Image): boolean => status === 'active';

@@ -40,11 +40,8 @@ async function settle(world: World, { rows, bucket }: Records, { run, intended }
   for (const key of intended) {
     const body = await bucket?.read(key);
     if (!body) throw new Error(`${key} is missing: it says what run ${run} was about to do`);
-    const intentions = gunzipSync(body)
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => intention.parse(JSON.parse(line)));
+    const intentions = intentionsIn(body);
+    if (!intentions) throw new Error(`${key} is damaged: it says what run ${run} was about to do`);
     for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
       const outcomes = await outcomesOf(world, here);
       for (const { outcome } of outcomes.values()) counts[outcome === 'skipped' ? 'left' : outcome] += 1;
@@ -57,6 +54,19 @@ async function settle(world: World, { rows, bucket }: Records, { run, intended }
     }
   }
   return { run, ...counts };
+}
+
+/** All of them, or nothing: half of a record accounts for nothing. */
+function intentionsIn(body: Uint8Array): readonly Intention[] | undefined {
+  try {
+    return gunzipSync(body)
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => intention.parse(JSON.parse(line)));
+  } catch {
+    return undefined;
+  }
 }
 
 const repositoryOf = ({ account, region, repository }: Intention): Repository => ({

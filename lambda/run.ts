@@ -115,16 +115,19 @@ async function workOn(
   facts.twoCleaners = planned.twoCleaners;
   facts.pardoned = planned.pardoned;
   facts.announced = announced.all();
+  // Whoever lost the lease meanwhile must not overwrite what its next holder remembers.
+  const lost = await lease?.objection();
+  if (lost !== undefined) throw new Error(`this run may not go on: ${lost}`);
   if (lease) await job.sources.ledgers.save();
   await writeAnnouncements(records.shared, records.run, announced);
   const gate = await openGate(job, planned);
   facts.trips = gate.trips;
   facts.baseline = gate.baseline?.run;
   if (!working || planned.armed.length === 0) return;
-  const { findings, lost, stopped } = await applyAll(job, working, { armed: planned.armed, gate }, report);
-  facts.findings = [...facts.findings, ...findings];
-  facts.lost = lost;
-  facts.stopped = stopped;
+  const applied = await applyAll(job, working, { armed: planned.armed, gate }, report);
+  facts.findings = [...facts.findings, ...applied.findings];
+  facts.lost = applied.lost;
+  facts.stopped = applied.stopped;
 }
 
 function workingWith(

@@ -8,7 +8,7 @@ import { recordsAllPulls } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { readAgain } from './core/sources.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
-import type { Finding, Reference } from './core/usage.ts';
+import type { Finding, Reference, Unread } from './core/usage.ts';
 import type { Gate } from './gate.ts';
 import { imagesOf, sourcesFor } from './job.ts';
 import type { Job, Working } from './job.ts';
@@ -20,7 +20,7 @@ import type { Report } from './report.ts';
 import { widened } from './survey.ts';
 
 interface Applied {
-  /** What the second reading could not read. */
+  /** What could not be read after the gate. */
   readonly findings: readonly Finding[];
   /** What was in use and there, and is not there any more. */
   readonly lost: readonly Reference[];
@@ -39,15 +39,16 @@ export async function applyAll(
 ): Promise<Applied> {
   const { world, policy, surveyed, evidence, sources } = job;
   const planAgain = planner(policy, evidence, sources);
+  const unread = unreadNotes();
   const planOf = async ({ shard }: Armed): Promise<Plan> =>
-    gate.through(await planAgain(shard.repository, await imagesOf(job, shard)));
+    gate.through(unread.noted(await planAgain(shard.repository, await imagesOf(job, shard))));
   const going: Armed[] = [];
   for (const one of armed) {
     const plan = await planOf(one);
     if (goingIn(plan).size > 0) going.push(one);
     else await report.add({ ...plan, outcomes: one.outcomes });
   }
-  if (going.length === 0) return { findings: [], lost: [], stopped: undefined };
+  if (going.length === 0) return { findings: unread.all(), lost: [], stopped: undefined };
   await working.lease.intend(await recordIntentions(job, going, planOf));
   const second = widened(await secondReading(job), surveyed.findings);
   const both = await evidenceOfBoth(job, second);
@@ -56,13 +57,27 @@ export async function applyAll(
   const lost: Reference[] = [];
   for (const one of going) {
     const plan = await planOf(one);
-    const judged = await apply({ ...job, working }, plan, (images) => replan(one.shard.repository, images));
+    const judged = await apply({ ...job, working }, plan, async (images) =>
+      unread.noted(await replan(one.shard.repository, images)),
+    );
     lost.push(...(await aftermath(world, plan, { ...judged, references: both.references })));
     world.log.info('repository cleaned', { ...one.shard.repository, outcomes: judged.outcomes.size });
     await report.add({ ...judged, outcomes: new Map([...one.outcomes, ...judged.outcomes]) });
   }
   await sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
-  return { findings: unreadIn(second), lost, stopped: await working.objection() };
+  return { findings: [...unreadIn(second), ...unread.all()], lost, stopped: await working.objection() };
+}
+
+/** What a later plan could not read about its repository holds it back, and has to be said. */
+function unreadNotes() {
+  const unread = new Map<string, Unread>();
+  return {
+    noted: (plan: Plan): Plan => {
+      for (const cell of plan.unread) unread.set(`${cell.source} ${cell.region}`, cell);
+      return plan;
+    },
+    all: (): readonly Unread[] => [...unread.values()],
+  };
 }
 
 /** What changes fast, some time after the first reading. A run that is cancelled meanwhile still reports what it did not do. */

@@ -87,7 +87,9 @@ async function removeAll(
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
   const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);
   await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
-  if (action === 'archive') await noteArchived(world, sources.ledgers, plan, outcomes);
+  // Whoever lost the lease meanwhile leaves the ledger to its next holder.
+  const isNoted = action === 'archive' && (await working.lease.objection()) === undefined;
+  if (isNoted) await noteArchived({ world, sources }, plan, groups, outcomes);
 }
 
 const isActive = ({ status }: Image): boolean => status === 'active';
@@ -105,17 +107,17 @@ async function noteIntended(
   await ledgers.save();
 }
 
-/** Afterwards: exactly when, as the registry has it; and nothing of what was not done. */
+/** Afterwards: exactly when, as the registry has it; and nothing of what was not done, nor of what it did not get to. */
 async function noteArchived(
-  { registries }: Job['world'],
-  ledgers: Job['sources']['ledgers'],
+  { world: { registries }, sources: { ledgers } }: Pick<Job, 'world' | 'sources'>,
   { repository }: Plan,
+  groups: readonly Removable[],
   outcomes: ReadonlyMap<Digest, Outcome>,
 ): Promise<void> {
-  const asked = [...outcomes].filter(([digest]) => ledgers.archive(repository).get(digest)?.archivedAtMs === undefined);
-  const done = asked.flatMap(([digest, { outcome }]) => (outcome === 'archived' ? [digest] : []));
+  const intended = groups.flatMap(({ members }) => members.map(({ digest }) => digest));
+  const done = intended.filter((digest) => outcomes.get(digest)?.outcome === 'archived');
   const now = new Map((await registries.describe(repository, done)).map((image) => [image.digest, image]));
-  for (const [digest] of asked) {
+  for (const digest of intended) {
     const known = ledgers.archive(repository).get(digest);
     const archivedAtMs = now.get(digest)?.archivedAtMs;
     if (known)

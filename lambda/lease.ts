@@ -14,8 +14,6 @@ export class Refused extends Error {
 export interface Lease {
   /** Those of which nobody has found out yet what they did. */
   readonly unsettled: readonly Unsettled[];
-  /** Notes of which of them it was found out. */
-  readonly settle: (runs: readonly string[]) => Promise<void>;
   /** Throws if another run has taken over: what this one knows must not overwrite what that one found. */
   readonly mustHold: () => Promise<void>;
   /** Notes what is about to be done, before it is. Throws if the lease is lost. */
@@ -24,8 +22,8 @@ export interface Lease {
   readonly objection: () => Promise<string | undefined>;
   /** Whether something was about to be done. */
   readonly hasIntentions: () => boolean;
-  /** Lets the next one begin. */
-  readonly end: () => Promise<void>;
+  /** Lets the next one begin, and notes of which unsettled runs the records tell now. */
+  readonly end: (settled: readonly string[]) => Promise<void>;
   /** Leaves it to expire: the next one finds out what this one did. */
   readonly abandon: () => void;
 }
@@ -76,8 +74,6 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
   let hasIntentions = false;
   return {
     unsettled,
-    settle: (runs) =>
-      orThrow((held) => ({ ...held, unsettled: held.unsettled.filter((one) => !runs.includes(one.run)) })),
     mustHold: () => orThrow((held) => renewed(held, clock.serviceMs())),
     intend: async (intended) => {
       await orThrow((held) => ({ ...held, intended: [...intended] }));
@@ -85,10 +81,11 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
     },
     objection: renew,
     hasIntentions: () => hasIntentions,
-    end: async () => {
+    end: async (settled) => {
       clearInterval(heartbeat);
+      const isLeft = ({ run: name }: Unsettled) => !settled.includes(name);
       // Somebody else may have it by now: then it is theirs to end.
-      await change((held) => ({ ...held, isOver: true }));
+      await change((held) => ({ ...held, isOver: true, unsettled: held.unsettled.filter(isLeft) }));
     },
     abandon: () => clearInterval(heartbeat),
   };

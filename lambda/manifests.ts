@@ -60,6 +60,7 @@ export async function openManifests(world: World, registries: readonly Registry[
       const place = placeOf(repository);
       const noted = images.map((image) => [image.digest, readOf(image, fromMs, toMs)] as const);
       reads.set(place, new Map([...(reads.get(place) ?? []), ...noted]));
+      changed.add(keyOf(repository));
       return found;
     },
     save: async (isThere) => {

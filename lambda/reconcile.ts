@@ -14,8 +14,8 @@ import { outcomeText } from './render/record.ts';
 
 /**
  * Finds out what became of the intentions of runs that ended without a word, from what the registry says, and writes it
- * into the audit in their name: the records account for every image that is gone, whenever a run was killed. What cannot be
- * found out today is asked again by the next run.
+ * into the audit in their name: the records account for every image that is gone, whenever a run was killed. They are
+ * settled when these rows are durable; what cannot be found out today is asked again by the next run.
  */
 export async function reconcile(world: World, records: Records, lease: Lease): Promise<readonly Reconciled[]> {
   const all: Reconciled[] = [];
@@ -28,7 +28,6 @@ export async function reconcile(world: World, records: Records, lease: Lease): P
       world.log.warn('what it did could not be found out', { run, error: sentenceOf(error) });
     }
   }
-  if (all.length > 0) await lease.settle(all.map(({ run }) => run));
   return all;
 }
 

@@ -33,7 +33,7 @@ export async function run(world: World, policy: Policy, records: Records): Promi
   } finally {
     // What became of intentions that no record tells of, the next run finds out.
     const isTold = summary ? summary.unwritten === undefined : !lease.hasIntentions();
-    if (isTold) await ended(world, lease.end());
+    if (isTold) await ended(world, lease.end(summary?.reconciled.map((one) => one.run) ?? []));
     else lease.abandon();
   }
 }
@@ -122,10 +122,10 @@ async function workOn(
   facts.trips = gate.trips;
   facts.baseline = gate.baseline?.run;
   if (!working || planned.armed.length === 0) return;
-  const { findings, lost, stopped } = await applyAll(job, working, { armed: planned.armed, gate }, report);
-  facts.findings = [...facts.findings, ...findings];
-  facts.lost = lost;
-  facts.stopped = stopped;
+  const applied = await applyAll(job, working, { armed: planned.armed, gate }, report);
+  facts.findings = [...facts.findings, ...applied.findings];
+  facts.lost = applied.lost;
+  facts.stopped = applied.stopped;
 }
 
 function workingWith(

@@ -81,6 +81,8 @@ async function describe(ecr: ECRClient, repository: Repository, digests: readonl
     for (const chunk of chunked(digests, mostIds)) parts.push(await describe(ecr, repository, chunk));
     return parts.flat();
   }
+  // ECR refuses a list of none.
+  if (digests.length === 0) return [];
   try {
     const details = await allPages('DescribeImages', async (nextToken) => {
       const page = await ecr.send(

@@ -40,8 +40,9 @@ test('report mode holds everything, and announces nothing', () => {
   expect(held({ mode: 'report' }, image('a')).condemnations.get(digest('a'))?.announcedAtMs).toBeUndefined();
 });
 
+const vetoesOf: Circumstances['vetoesOf'] = ({ id }) => (id === digest('a') ? [veto] : []);
+
 test('a veto holds what it could have named, and such a survey does not count', () => {
-  const vetoesOf: Circumstances['vetoesOf'] = ({ id }) => (id === digest('a') ? [veto] : []);
   expect(holdsOf({ vetoesOf }, image('a'), image('b'))).toEqual([
     ['a', ['veto']],
     ['b', []],

@@ -1,0 +1,110 @@
+import { gzipSync } from 'node:zlib';
+import { longAgo } from './days.ts';
+import { allRows, brisk, furnish, leaseIn, leaseKey, oneRegion, summaryIn, toldOf } from './estate.ts';
+import { bucket, onScene } from './scene.ts';
+import type { Scene } from './scene.ts';
+
+const intendedKey = 'intended/date=2026-05-31/dead-0001.ndjson.gz';
+const pulledWithin = brisk.replace('pulledWithin: none', 'pulledWithin: 90d');
+
+/** A run that ended without a word, long ago, and what it was about to do. */
+function bury({ aws }: Scene, record: string | Buffer | undefined): void {
+  if (record !== undefined) aws.s3.put(bucket, intendedKey, record);
+  const lease = { format: 1, run: 'dead', takenAtMs: 0, expiresAtMs: 1, isOver: false, unsettled: [] };
+  aws.s3.put(bucket, leaseKey, JSON.stringify({ ...lease, intended: [intendedKey] }));
+}
+
+const recordOf = (rows: readonly object[]): Buffer =>
+  gzipSync(rows.map((row) => `${JSON.stringify({ run: 'dead', account: '111111111111', ...row })}\n`).join(''));
+
+test('what a dead run was about to do is looked up in the registry, image by image, and told in its name', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    const [gone, left] = ['gone', 'left'].map((tag) => aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo }));
+    aws.ecr().delete('app', 'gone');
+    const row = { region: 'eu-west-1', repository: 'app', status: 'active' };
+    bury(scene, recordOf([gone, left].map((digest) => ({ ...row, digest }))));
+    const { code, out } = await clean(brisk.replace('mode: delete', 'mode: report'));
+    expect([code, summaryIn(scene).reconciled]).toEqual([3, [{ run: 'dead', deleted: 1, archived: 0, left: 1 }]]);
+    expect(out).toContain('dead: 1 image deleted, 0 archived, 1 left');
+    const told = allRows(scene).filter(({ run }) => run === 'dead');
+    expect(told.map(({ digest, outcome }) => [digest, outcome])).toEqual([
+      [gone, 'deleted'],
+      [left, 'skipped(the run ended before it)'],
+    ]);
+    expect(leaseIn(scene)).toMatchObject({ isOver: true, unsettled: [] });
+    await clean(brisk);
+    expect(summaryIn(scene).reconciled).toEqual([]);
+  }));
+
+test.each([
+  ['missing', undefined],
+  ['damaged', 'not gzip'],
+  ['of something else', gzipSync('{}\n')],
+])('a record of what a dead run was about to do that is %s stops the next one, in a sentence', (_, record) =>
+  onScene(oneRegion, async (scene) => {
+    const estate = furnish(scene);
+    bury(scene, record);
+    const { code, err } = await scene.clean(brisk);
+    expect([code, estate.present()]).toEqual([1, estate.before]);
+    expect(err).toMatch(new RegExp(`${intendedKey} is (missing|damaged): it says what run dead was about to do`));
+    expect(leaseIn(scene)?.unsettled).toEqual([{ run: 'dead', intended: [intendedKey] }]);
+  }),
+);
+
+test('a run that fails after it found out what a dead one did leaves it to the next one', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    const digest = aws.ecr().push({ repository: 'app', tags: ['gone'], at: longAgo });
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    aws.ecr().delete('app', 'gone');
+    bury(scene, recordOf([{ region: 'eu-west-1', repository: 'app', status: 'active', digest }]));
+    const end = aws.faults.add({
+      kind: 'denied',
+      operation: 'PutObject',
+      where: ({ Key }) => Key === 'state/runs.json',
+    });
+    expect((await clean(brisk)).code).toBe(1);
+    end();
+    expect((await clean(brisk)).code).toBe(3);
+    expect(toldOf(allRows(scene), 'deleted')).toContain(`app@${digest}`);
+  }));
+
+test('a run that another one replaced before the gate overwrites nothing of what runs remember', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    const estate = furnish(scene);
+    aws.onCall({ operation: 'ListTagsForResource', nth: 1, when: 'before' }, () =>
+      aws.s3.put(bucket, leaseKey, JSON.stringify({ ...leaseIn(scene), run: 'another' })),
+    );
+    const { code, err } = await clean(brisk);
+    expect([code, err]).toEqual([1, expect.stringContaining('run another has taken over')]);
+    const written = aws.calls.flatMap(({ operation, input }) => (operation === 'PutObject' ? [`${input['Key']}`] : []));
+    expect(written.filter((key) => /ledger|runs|condemned/.test(key))).toEqual([]);
+    expect(estate.present()).toEqual(estate.before);
+  }));
+
+test('a run that another one replaces while it archives leaves the ledger to that one', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    const ledger = 'state/ledger/111111111111/eu-west-1.json.gz';
+    aws.onCall({ operation: 'UpdateImageStorageClass', nth: 1, when: 'after' }, () => {
+      aws.s3.put(bucket, leaseKey, JSON.stringify({ ...leaseIn(scene), run: 'another' }));
+      aws.s3.put(bucket, ledger, 'what another one remembers');
+    });
+    expect((await clean(brisk.replace('mode: delete', 'mode: archive'))).code).toBe(3);
+    expect(aws.s3.get(bucket, ledger).toString()).toBe('what another one remembers');
+  }));
+
+test('what we read in order to keep it is no pull of anybody else: what could not be deleted goes the next time', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    const estate = furnish(scene);
+    const end = aws.faults.add({ kind: 'partial', code: 'KmsError', of: () => true, operation: 'BatchDeleteImage' });
+    expect([(await clean(pulledWithin)).code, estate.present()]).toEqual([3, estate.before]);
+    end();
+    aws.clock.advance(86_400_000);
+    const { code, err } = await clean(pulledWithin);
+    expect([code, err, estate.present().toSorted()]).toEqual([0, expect.not.stringContaining('damaged'), estate.used]);
+  }));

@@ -34,3 +34,9 @@ test('what was pushed after the last moment at which it can have been pinned is 
   expect(couldBePinned(before, an(old), true)).toBe(true);
   expect(couldBePinned(before, an({ pushedAtMs: nowMs - 100 * dayMs }), true)).toBe(false);
 });
+
+test('a pull that our own read of the manifest may hide counts, up to a day after that read', () => {
+  const read = (daysAgo: number) => an({ ...old, readByUsAtMs: nowMs - daysAgo * dayMs });
+  expect(couldBePinned(pin(since), read(102), true)).toBe(true);
+  expect(couldBePinned(pin(since), read(104), true)).toBe(false);
+});

@@ -58,8 +58,13 @@ export function namedInText(text: string, home: Registry): readonly Named[] {
   });
 }
 
-/** JSON inside JSON may escape its slashes. */
-const unescaped = (text: string): string => text.replaceAll('\\/', '/');
+/** JSON may escape what an address is made of, inside other JSON several times; an address in an address is percent-encoded. */
+const unescaped = (text: string): string =>
+  text
+    .replaceAll(/\\{1,8}\//g, '/')
+    .replaceAll(/(?:\\{1,8}u00|%(?:25){0,3})(2f|3a|40)/gi, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    );
 
 function namedByAddress(reading: string, home: Registry): Named {
   const named = imageNamedBy(reading, home);

@@ -75,9 +75,12 @@ test('ECR may have recorded no pull in the day after our read: until then somebo
 });
 
 test('a pull of an index that our read of its manifest hides shows in the platform that was pulled with it', () => {
-  const masked = withManifest(unread({ pulledAtMs: nowMs - dayMs }), read({ fromMs: nowMs - dayMs, toMs: nowMs - dayMs }));
+  const masked = withManifest(
+    unread({ pulledAtMs: nowMs - dayMs }),
+    read({ fromMs: nowMs - dayMs, toMs: nowMs - dayMs }),
+  );
   const pulled = { pulledWithinMs: 90 * dayMs };
-  const platform = (pulledAtMs?: number) => image('p', pulledAtMs === undefined ? {} : { pulledAtMs });
-  expect(condemned([masked, platform(nowMs - dayMs / 2)], retention(), pulled)).toEqual([]);
-  expect(condemned([masked, platform()], retention(), pulled)).toEqual(['i', 'p']);
+  const platform = image('p', { pulledAtMs: nowMs - dayMs / 2 });
+  expect(condemned([masked, platform], retention(), pulled)).toEqual([]);
+  expect(condemned([masked, image('p')], retention(), pulled)).toEqual(['i', 'p']);
 });

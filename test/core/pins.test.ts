@@ -36,7 +36,6 @@ test('what was pushed after the last moment at which it can have been pinned is 
 });
 
 test('a pull that our own read of the manifest may hide counts, up to a day after that read', () => {
-  const read = (daysAgo: number) => an({ ...old, readByUsAtMs: nowMs - daysAgo * dayMs });
-  expect(couldBePinned(pin(since), read(102), true)).toBe(true);
-  expect(couldBePinned(pin(since), read(104), true)).toBe(false);
+  expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 102 * dayMs }), true)).toBe(true);
+  expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 104 * dayMs }), true)).toBe(false);
 });

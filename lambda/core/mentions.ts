@@ -1,3 +1,4 @@
+import { namesBehindVariables } from './apart.ts';
 import { namedInText, wordsOf } from './reference.ts';
 import type { Registry } from './image.ts';
 import type { NamedText } from './texts.ts';
@@ -7,7 +8,9 @@ import type { Mention } from './usage.ts';
 export type Words = Pick<Mention, 'words' | 'near'>;
 
 export function wordsIn(texts: readonly NamedText[], home: Registry): Words {
-  const near = texts.filter(({ name, text }) => isTagField(name) || namedInText(text, home).length > 0);
+  const near = texts.filter(
+    ({ name, text }) => isTagField(name) || namedInText(text, home).length > 0 || namesBehindVariables(text).length > 0,
+  );
   return { words: distinct(texts), near: distinct(near) };
 }
 

@@ -58,6 +58,10 @@ export function namedInText(text: string, home: Registry): readonly Named[] {
   });
 }
 
+/** The hosts of ECR that a text names without a repository, such as that of a login. */
+export const hostsIn = (text: string): readonly string[] =>
+  [...unescaped(text).matchAll(bareHost)].map(([host]) => host.toLowerCase().replace(trailingPunctuation, ''));
+
 /** JSON may escape what an address is made of, inside other JSON several times; an address in an address is percent-encoded. */
 const unescaped = (text: string): string =>
   text
@@ -105,6 +109,9 @@ const endpointHost = /^[a-z0-9-]+\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.vp
 /** Every part is bounded, so that a hostile text takes linear time. What a template leaves open is part of it. */
 const address =
   /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}\/[A-Za-z0-9._/@:+${}%-]{0,700}/gi;
+/** A host of ECR with no repository behind it. */
+const bareHost =
+  /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}(?![a-z0-9.:-]|\/[a-z0-9])/gi;
 const trailingPunctuation = /[.:,;/+}-]+$/;
 
 function registryOf(host: string, home: Registry): Registry | undefined {

@@ -1,3 +1,4 @@
+import { namedApart } from './apart.ts';
 import { digestIn } from './image.ts';
 import type { Digest, Registry } from './image.ts';
 import { wordsIn } from './mentions.ts';
@@ -47,9 +48,10 @@ export function seenInText(value: unknown, consumer: Consumer): Sightings {
 }
 
 function seenAmong(named: readonly Named[], texts: readonly NamedText[], consumer: Consumer): Sightings {
-  if (named.length === 0) return nothingSeen;
-  const words = named.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
-  return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
+  const all = [...named, ...namedApart(texts, consumer.home)];
+  if (all.length === 0) return nothingSeen;
+  const words = all.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
+  return allSeen(all.map((one) => sightingsOf(one, consumer, words)));
 }
 
 /**

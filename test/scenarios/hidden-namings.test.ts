@@ -68,6 +68,16 @@ test('a word that happens to be a tag does not narrow what a mention means, one 
     expect(scene.left('app')).toEqual(['v8']);
   }));
 
+test('a repository that stands apart from its registry keeps the tag that stands beside it', () =>
+  onScene({}, async (scene) => {
+    seed(scene, 'v7', 'v8');
+    const registry = uri('app', '').split('/')[0];
+    const definition = JSON.stringify({ image: { registry, repository: 'app', tag: 'v8' } });
+    scene.aws.service('states').put('stateMachines', { name: 'm', definition });
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['v8']);
+  }));
+
 test('a tag in use in a registry that was not listed keeps the same tag of the repository of that name here', () =>
   onScene({}, async (scene) => {
     seed(scene, 'prod', 'other');

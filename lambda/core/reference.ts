@@ -1,4 +1,5 @@
 import { digestIn } from './image.ts';
+import { isProxy, proxyAt } from './proxies.ts';
 import type { Digest, Registry, Repository } from './image.ts';
 
 /** What a text names: an image, a repository without a readable tag or digest, or nothing that ECR could hold. */
@@ -10,19 +11,19 @@ export type Named =
 
 /**
  * Reads a field that means an image, as runtimes do: without tag or digest it is `latest`. A digest counts whatever
- * the host, because registries are reached through mirrors and CNAMEs. What names a repository of ECR but no image that
+ * the host, because registries are reached through mirrors and CNAMEs; a tag at a host that may be one counts as well. What names a repository of ECR but no image that
  * could exist is a mention: it protects the repository. `home` stands in where a VPC endpoint's name hides the account.
  */
 export function imageNamedBy(field: string, home: Registry): Named {
   const { host, path } = splitHost(withoutScheme(field.trim()));
   const [name, digestText] = splitOnce(path, '@');
-  const registry = registryOf(host, home);
+  const registry = registryOf(host, home) ?? proxyAt(host);
   const [repositoryName, tag] = splitTag(name);
   const repository = registry && repositoryIn(registry, repositoryName);
   if (digestText !== undefined) return imageByDigest(digestIn(digestText), { registry, repository, tag });
   if (!repository) return unreadableIn(registry);
   const meant = tag ?? 'latest';
-  return isTag(meant) ? { kind: 'image', repository, tag: meant } : { kind: 'mention', repository };
+  return isTag(meant) ? { kind: 'image', repository, tag: meant } : mentionOf(repository);
 }
 
 interface Place {
@@ -33,7 +34,7 @@ interface Place {
 
 function imageByDigest(digest: Digest | undefined, { registry, repository, tag }: Place): Named {
   if (!repository) return digest ? { kind: 'image', digest } : unreadableIn(registry);
-  if (!digest) return { kind: 'mention', repository };
+  if (!digest) return mentionOf(repository);
   return { kind: 'image', repository, ...(isTag(tag) ? { tag } : {}), digest };
 }
 
@@ -44,7 +45,11 @@ function repositoryIn(registry: Registry, text: string): Repository | undefined 
 
 /** A host of ECR without a readable repository may mean any of its repositories; another host means none. */
 const unreadableIn = (registry: Registry | undefined): Named =>
-  registry ? { kind: 'mention', repository: { ...registry, name: anyRepository } } : { kind: 'elsewhere' };
+  registry ? mentionOf({ ...registry, name: anyRepository }) : { kind: 'elsewhere' };
+
+/** Of what may be a proxy only a readable name counts: what else it serves nobody knows. */
+const mentionOf = (repository: Repository): Named =>
+  isProxy(repository) ? { kind: 'elsewhere' } : { kind: 'mention', repository };
 
 /**
  * Finds what a free text names: every address of an ECR repository in it, with or without punctuation behind. Unlike in

@@ -1,8 +1,9 @@
 import { namedApart } from './apart.ts';
 import { digestIn } from './image.ts';
-import type { Digest, Registry } from './image.ts';
+import type { Digest, Registry, Repository } from './image.ts';
 import { wordsIn } from './mentions.ts';
 import type { Words } from './mentions.ts';
+import { isProxy } from './proxies.ts';
 import { imageNamedBy, namedInText } from './reference.ts';
 import type { Named } from './reference.ts';
 import { textsIn } from './texts.ts';
@@ -95,8 +96,12 @@ function fieldOf(text: string, { home }: Consumer): readonly Named[] {
   const found = namedInText(text, home);
   if (/[\s=,;'"]/.test(text.trim())) return found;
   const named = imageNamedBy(text, home);
-  return named.kind === 'image' ? [named] : [named, ...found];
+  return named.kind === 'image' && !isBeyond(named) ? [named] : [named, ...found];
 }
+
+/** A proxy may have an address of ours in its path. */
+const isBeyond = ({ repository }: { readonly repository?: Repository }): boolean =>
+  repository === undefined || isProxy(repository);
 
 const digestsIn = (text: string): readonly Digest[] =>
   (text.match(/\bsha256:[0-9a-fA-F]{64}\b/g) ?? []).flatMap((found) => digestIn(found) ?? []);

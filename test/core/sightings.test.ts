@@ -22,8 +22,10 @@ test('what the service says a field stands for counts beside what the field says
     { ...naming, repository: here, tag: 'v1' },
     { ...naming, repository: here, digest: digest('a') },
   ]);
+  const mirrored = { account: 'mirror.example.com', region: 'beyond-ecr', name: 'app' };
   expect(seenInField('mirror.example.com/app', web, digest('a')).references).toEqual([
-    { ...naming, digest: digest('a') },
+    { ...naming, repository: mirrored, tag: 'latest' },
+    { ...naming, repository: mirrored, digest: digest('a') },
   ]);
   expect(seenInField(undefined, web, digest('a')).references).toEqual([{ ...naming, digest: digest('a') }]);
 });
@@ -120,4 +122,12 @@ test('a host alone mentions nothing, nor does a name without a host of ECR', () 
   expect(seenInAnswer({ registry: host, repoURL: 'https://github.com/a/b', image: 'no image' }, web)).toEqual(
     nothingSeen,
   );
+});
+
+test('a proxy with an address of ours in its path names that address', () => {
+  expect(seenInAnswer({ image: `mirror.example.com/${host}/app:v1` }, web).references).toContainEqual({
+    ...naming,
+    repository: here,
+    tag: 'v1',
+  });
 });

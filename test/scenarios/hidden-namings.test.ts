@@ -68,6 +68,22 @@ test('a word that happens to be a tag does not narrow what a mention means, one 
     expect(scene.left('app')).toEqual(['v8']);
   }));
 
+test.each([
+  ['a name of our own for our registry', 'registry.example.com/team/app:prod', ['prod']],
+  ['a proxy with a prefix of its own', 'mirror.example.com:8443/ecr/team/app:prod', ['prod']],
+  ['a mirror, without a tag', 'localhost:5000/team/app', ['latest']],
+  ['a public registry, which is another one', 'quay.io/team/app:prod', []],
+  ['Docker Hub, which a name without a host means', 'team/app:prod', []],
+])('a tag that is pulled through %s', (_what, image, expected) =>
+  onScene({}, async (scene) => {
+    for (const tag of ['prod', 'latest', 'other'])
+      scene.aws.ecr().push({ repository: 'team/app', tags: [tag], at: old });
+    scene.ecs().registerTaskDefinition({ family: 'web', image });
+    await scene.clean(onlyInUse.replace('ecsTaskDefinitions: none', 'ecsTaskDefinitions: 1'));
+    expect(scene.left('team/app')).toEqual(expected);
+  }),
+);
+
 test('a repository that stands apart from its registry keeps the tag that stands beside it', () =>
   onScene({}, async (scene) => {
     seed(scene, 'v7', 'v8');

@@ -2,6 +2,7 @@ import { apply } from './apply.ts';
 import { readConsumers } from './consumers.ts';
 import { auditRows } from './core/audit-row.ts';
 import { census } from './core/census.ts';
+import { meantBy } from './core/meant.ts';
 import { recordsAllPulls } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
@@ -53,7 +54,7 @@ async function secondReading(world: World, policy: Policy, { places }: Survey): 
 /** What either reading found counts, and what either could not read. */
 async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evidence> {
   const { surveyed, evidence } = job;
-  const sightings = allSeen([surveyed.sightings, ...completeIn(second)]);
+  const sightings = allSeen([surveyed.sightings, meantBy(allSeen(completeIn(second)), surveyed)]);
   const everything = census(sightings.references, sightings);
   for (const shard of surveyed.shards) {
     const isRecorded = recordsAllPulls(shard.repository, surveyed.settings);
@@ -63,7 +64,6 @@ async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evi
   return evidenceOf(sightings, unread, {
     census: everything,
     settings: evidence.settings,
-    listed: evidence.listed,
     nowMs: evidence.nowMs,
   });
 }

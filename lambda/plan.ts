@@ -1,6 +1,7 @@
 import { componentsOf } from './core/component.ts';
 import { decide } from './core/decide.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import { byRepository } from './core/mentions.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
@@ -21,32 +22,31 @@ import type { Access } from './strangers.ts';
 /** All that a plan needs to know beyond the repository itself. */
 export interface Evidence {
   readonly references: References;
-  readonly mentions: Sightings['mentions'];
-  readonly pins: Sightings['pins'];
+  readonly mentionsOf: (repository: Repository) => Sightings['mentions'];
+  readonly pinsOf: (repository: Repository) => Sightings['pins'];
   /** Whether somebody knows an image by its configuration only. */
   readonly namesConfigs: boolean;
   readonly unread: readonly Unread[];
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
-  /** The registries whose repositories are known. */
-  readonly listed: readonly Registry[];
   readonly nowMs: number;
 }
 
 export function evidenceOf(
   sightings: Sightings,
   unread: readonly Unread[],
-  given: Pick<Evidence, 'census' | 'settings' | 'listed' | 'nowMs'>,
+  given: Pick<Evidence, 'census' | 'settings' | 'nowMs'>,
 ): Evidence {
   const { mentions, pins } = sightings;
   const { meant, resolved, regionsOf } = given.census;
   const isListed = ({ account, region }: Registry) =>
-    given.listed.some((one) => one.account === account && one.region === region);
+    given.settings.some(({ registry }) => registry.account === account && registry.region === region);
   const references = referencesByName([...sightings.references, ...meant()], resolved, isListed);
   const namesConfigs = sightings.references.some(
     (one) => 'isConfig' in one && one.isConfig && regionsOf(one.digest).length === 0,
   );
-  return { references, mentions, pins, namesConfigs, unread, ...given };
+  const [mentionsOf, pinsOf] = [byRepository(mentions), byRepository(pins)];
+  return { references, mentionsOf, pinsOf, namesConfigs, unread, ...given };
 }
 
 /** What is to become of a repository, and what holds it back today. */
@@ -85,10 +85,8 @@ export function planner(
         images,
         strangers,
         keptOriginals: kept,
-        isCache: isCache(repository, evidence.settings),
-        recordsAllPulls: recordsAllPulls(repository, evidence.settings),
         components: componentsOf(images),
-        firstPushOf: evidence.census.firstPushOf,
+        ...factsAbout(repository, evidence),
       });
     let images = manifests.known(repository, listed);
     let [access, originals] = [unasked, noOriginals];
@@ -118,6 +116,14 @@ export function planner(
     return { repository, images, decisions, holds, unread };
   };
 }
+
+const factsAbout = (repository: Repository, { mentionsOf, pinsOf, settings, census }: Evidence) => ({
+  mentions: mentionsOf(repository),
+  pins: pinsOf(repository),
+  isCache: isCache(repository, settings),
+  recordsAllPulls: recordsAllPulls(repository, settings),
+  firstPushOf: census.firstPushOf,
+});
 
 const isAnyCondemned = (decisions: readonly Decision[]): boolean =>
   decisions.some(({ verdict }) => verdict === 'condemned');

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { ECRClient, ReplicationRule } from '@aws-sdk/client-ecr';
 import type { Registry } from '../core/image.ts';
+import { registryAt } from '../core/reference.ts';
 import type { RegistrySettings } from '../core/registry-settings.ts';
 import { allPages } from './pages.ts';
 
@@ -16,7 +17,7 @@ export async function settingsOf(ecr: ECRClient, registry: Registry): Promise<Re
   return {
     registry: { account: registry.account, region: registry.region },
     replicatesTo,
-    cachePrefixes: await cachePrefixesOf(ecr),
+    ...(await cachesOf(ecr, registry)),
     hidesPulls: await hidesPulls(ecr),
     isBackfilling: replicatesTo.length > 0 && (await isBackfilling(ecr)),
   };
@@ -30,13 +31,25 @@ const destinationsOf = ({ destinations = [], repositoryFilters = [] }: Replicati
   );
 
 /** `ROOT` is the prefix of a rule for all repositories that have no other. */
-async function cachePrefixesOf(ecr: ECRClient): Promise<readonly string[]> {
+async function cachesOf(
+  ecr: ECRClient,
+  home: Registry,
+): Promise<Pick<RegistrySettings, 'cachePrefixes' | 'upstreams'>> {
   const rules = await allPages('DescribePullThroughCacheRules', async (nextToken) => {
     const page = await ecr.send(new DescribePullThroughCacheRulesCommand({ maxResults: 1000, nextToken }));
     return { items: page.pullThroughCacheRules, nextToken: page.nextToken };
   });
-  return rules.map(({ ecrRepositoryPrefix = 'ROOT' }) => (ecrRepositoryPrefix === 'ROOT' ? '' : ecrRepositoryPrefix));
+  return {
+    cachePrefixes: rules.map(({ ecrRepositoryPrefix }) => prefixOf(ecrRepositoryPrefix)),
+    upstreams: rules.flatMap(({ ecrRepositoryPrefix, upstreamRegistryUrl = '', upstreamRepositoryPrefix }) => {
+      const registry = registryAt(upstreamRegistryUrl, home);
+      const prefixes = { prefix: prefixOf(ecrRepositoryPrefix), upstreamPrefix: prefixOf(upstreamRepositoryPrefix) };
+      return registry ? [{ ...prefixes, registry }] : [];
+    }),
+  };
 }
+
+const prefixOf = (prefix = 'ROOT'): string => (prefix === 'ROOT' ? '' : prefix);
 
 async function hidesPulls(ecr: ECRClient): Promise<boolean> {
   const exclusions = await allPages('ListPullTimeUpdateExclusions', async (nextToken) => {

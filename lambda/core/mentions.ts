@@ -1,6 +1,8 @@
 import { namesBehindVariables } from './apart.ts';
-import { namedInText, wordsOf } from './reference.ts';
-import type { Registry } from './image.ts';
+import { grouped } from './grouped.ts';
+import { placeOf } from './image.ts';
+import type { Registry, Repository } from './image.ts';
+import { anyRepository, namedInText, wordsOf } from './reference.ts';
 import type { NamedText } from './texts.ts';
 import type { Mention } from './usage.ts';
 
@@ -17,6 +19,15 @@ export function wordsIn(texts: readonly NamedText[], home: Registry): Words {
 const distinct = (texts: readonly NamedText[]): readonly string[] => [
   ...new Set(texts.flatMap(({ text }) => wordsOf(text))),
 ];
+
+/** Finds what is said of a repository, or of any in its registry, without looking through everything for each. */
+export function byRepository<One extends { readonly repository: Repository }>(
+  all: readonly One[],
+): (repository: Repository) => readonly One[] {
+  const found = grouped(all.map((one) => [placeOf(one.repository), one] as const));
+  return (repository) =>
+    [repository, { ...repository, name: anyRepository }].flatMap((one) => found.get(placeOf(one)) ?? []);
+}
 
 /** `IMAGE_TAG`, `imageTag` and `ImageVersion` are called so, `Stage` is not. */
 const isTagField = (name: string): boolean =>

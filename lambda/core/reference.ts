@@ -84,17 +84,23 @@ function namedByAddress(reading: string, home: Registry): Named {
 
 /** The words of a text that could be tags, with and without the full stop behind, but not those of its addresses. */
 export const wordsOf = (text: string): readonly string[] =>
-  (
-    unescaped(text)
-      .replaceAll(address, ' ')
-      .match(/[A-Za-z0-9_][A-Za-z0-9._-]*/g) ?? []
-  ).flatMap((word) => {
+  (withoutAddresses(text).match(/[A-Za-z0-9_][A-Za-z0-9._-]*/g) ?? []).flatMap((word) => {
     const bare = word.replace(/[.-]{1,9}$/, '');
     return bare === word ? [word] : [word, bare];
   });
 
+/** A text with a space for each of its addresses. */
+export const withoutAddresses = (text: string): string => unescaped(text).replaceAll(address, ' ');
+
+/** The addresses in a text whose repository is still to be filled in. */
+export const openAddressesIn = (text: string, home: Registry): readonly string[] =>
+  [...unescaped(text).matchAll(address)].flatMap(([found]) => {
+    const named = namedByAddress(found, home);
+    return named.kind === 'mention' && named.repository.name === anyRepository ? [found] : [];
+  });
+
 /** An account's registry in a region, written into a mention whose repository cannot be read: it may be any. */
-const anyRepository = '*';
+export const anyRepository = '*';
 
 /** Whether a mention of one repository means another: the same, or any of its registry. */
 export const isMeantBy = (mentioned: Repository, { account, region, name }: Repository): boolean =>
@@ -116,8 +122,12 @@ const address =
   /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}\/[A-Za-z0-9._/@:+${}%-]{0,700}/gi;
 /** A host of ECR with no repository behind it. */
 const bareHost =
-  /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}(?![a-z0-9.:-]|\/[a-z0-9])/gi;
+  /(?:\d{12}|vpce-[a-z0-9-]{1,80})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9.:-]{1,120}(?![a-z0-9.:-]|\/[a-z0-9$<{%])/gi;
 const trailingPunctuation = /[.:,;/+}-]+$/;
+
+/** The registry of ECR whose host an address begins with. */
+export const registryAt = (url: string, home: Registry): Registry | undefined =>
+  registryOf(splitHost(`${withoutScheme(url.trim())}/`).host, home);
 
 function registryOf(host: string, home: Registry): Registry | undefined {
   const { account, region } = ecrHost.exec(host)?.groups ?? {};

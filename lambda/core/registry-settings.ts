@@ -1,6 +1,13 @@
 import { firstMatch } from './glob.ts';
 import type { Registry, Repository } from './image.ts';
 
+/** A registry of ECR behind a cache. `''` is no prefix. */
+export interface Upstream {
+  readonly prefix: string;
+  readonly registry: Registry;
+  readonly upstreamPrefix: string;
+}
+
 /** How a registry is set up, as far as it bears on what may go. */
 export interface RegistrySettings {
   readonly registry: Registry;
@@ -8,6 +15,8 @@ export interface RegistrySettings {
   readonly replicatesTo: readonly (Registry & { readonly prefixes: readonly string[] })[];
   /** The prefixes of repositories that cache another registry, maybe with a star in them; `''` for all of them. */
   readonly cachePrefixes: readonly string[];
+  /** Of these, those that cache a registry of ECR, and what stands for the prefix there. */
+  readonly upstreams: readonly Upstream[];
   /** Whether some roles' pulls are not recorded. */
   readonly hidesPulls: boolean;
   /** Whether it is being copied right now. */

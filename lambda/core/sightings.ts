@@ -4,8 +4,10 @@ import type { Digest, Registry, Repository } from './image.ts';
 import { wordsIn } from './mentions.ts';
 import type { Words } from './mentions.ts';
 import { isProxy } from './proxies.ts';
-import { imageNamedBy, namedInText } from './reference.ts';
+import { anyRepository, imageNamedBy, namedInText } from './reference.ts';
 import type { Named } from './reference.ts';
+import { namesAround } from './untold.ts';
+import type { Names } from './untold.ts';
 import { textsIn } from './texts.ts';
 import type { NamedText } from './texts.ts';
 import type { Role, Sightings } from './usage.ts';
@@ -52,8 +54,12 @@ function seenAmong(named: readonly Named[], texts: readonly NamedText[], consume
   const all = [...named, ...namedApart(texts, consumer.home)];
   if (all.length === 0) return nothingSeen;
   const words = all.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
-  return allSeen(all.map((one) => sightingsOf(one, consumer, words)));
+  const names = all.some(isOpen) ? namesAround(texts, consumer.home) : {};
+  return allSeen(all.map((one) => sightingsOf(one, consumer, isOpen(one) ? { ...words, ...names } : words)));
 }
+
+/** Whether it may be any repository of a registry. */
+const isOpen = (named: Named): boolean => named.kind === 'mention' && named.repository.name === anyRepository;
 
 /**
  * What the answer of any service names, whatever the service calls its members: those whose names say image or URI are
@@ -108,7 +114,7 @@ const digestsIn = (text: string): readonly Digest[] =>
 
 const noWords: Words = { words: [] };
 
-function sightingsOf(named: Named, { usedBy, role }: Consumer, words: Words): Sightings {
+function sightingsOf(named: Named, { usedBy, role }: Consumer, words: Words & Names): Sightings {
   switch (named.kind) {
     case 'image': {
       const { kind: _, ...reference } = named;

@@ -217,6 +217,7 @@ export const world = (over: Partial<World> = {}): World => ({
       registry,
       replicatesTo: [],
       cachePrefixes: [],
+      upstreams: [],
       hidesPulls: false,
       isBackfilling: false,
     }),

@@ -84,6 +84,25 @@ test.each([
   }),
 );
 
+test('a variable repository is the one that its document fills in, and any of the registry if it fills in none', () =>
+  onScene({}, async (scene) => {
+    seed(scene, 'v1');
+    scene.aws.ecr().push({ repository: 'other', tags: ['v1'], at: old });
+    const put = (env: object) =>
+      scene.aws.service('states').put('stateMachines', {
+        name: 'm',
+        definition: JSON.stringify({ cmd: `docker run ${uri('${REPO}', 'v1')}`, ...env }),
+      });
+    put({});
+    await scene.clean();
+    expect([...scene.left('app'), ...scene.left('other')]).toEqual(['v1', 'v1']);
+    scene.aws.service('states').remove('stateMachines', { name: 'm' });
+    put({ REPO: 'app' });
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['v1']);
+    expect(scene.left('other')).toEqual([]);
+  }));
+
 test('a repository that stands apart from its registry keeps the tag that stands beside it', () =>
   onScene({}, async (scene) => {
     seed(scene, 'v7', 'v8');

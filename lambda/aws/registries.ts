@@ -21,14 +21,14 @@ const mostIds = 100;
 /** Should so many manifests be too large for one answer, fewer are asked for. */
 const fewIds = 25;
 
-/** ECR in every region. */
-export function createRegistries(clients: Clients): Registries {
+/** ECR in every region. `caller` is our own ARN. */
+export function createRegistries(clients: Clients, caller: string): Registries {
   return {
     repositories: ({ account, region }) => repositoriesOf(clients.ecr(region), { account, region }),
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),
     describe: (repository, digests) => describe(clients.ecr(repository.region), repository, digests),
     manifests: (repository, images) => manifestsOf(clients, repository, images),
-    settings: (registry) => settingsOf(clients.ecr(registry.region), registry),
+    settings: (registry) => settingsOf(clients.ecr(registry.region), registry, caller),
     policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
     lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),
     remove: (request) => removal(clients.ecr(request.repository.region), request),

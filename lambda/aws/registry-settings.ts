@@ -7,18 +7,19 @@ import {
 import type { ECRClient, ReplicationRule } from '@aws-sdk/client-ecr';
 import type { Registry } from '../core/image.ts';
 import { registryAt } from '../core/reference.ts';
+import { hidesOthers } from '../core/registry-settings.ts';
 import type { RegistrySettings } from '../core/registry-settings.ts';
 import { allPages } from './pages.ts';
 
 /** How a registry is set up. Throws unless all of it could be read. */
-export async function settingsOf(ecr: ECRClient, registry: Registry): Promise<RegistrySettings> {
+export async function settingsOf(ecr: ECRClient, registry: Registry, caller: string): Promise<RegistrySettings> {
   const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
   const replicatesTo = (replicationConfiguration?.rules ?? []).flatMap((rule) => destinationsOf(rule));
   return {
     registry: { account: registry.account, region: registry.region },
     replicatesTo,
     ...(await cachesOf(ecr, registry)),
-    hidesPulls: await hidesPulls(ecr),
+    hidesPulls: hidesOthers(await excludedRoles(ecr), caller),
     isBackfilling: replicatesTo.length > 0 && (await isBackfilling(ecr)),
   };
 }
@@ -51,12 +52,12 @@ async function cachesOf(
 
 const prefixOf = (prefix = 'ROOT'): string => (prefix === 'ROOT' ? '' : prefix);
 
-async function hidesPulls(ecr: ECRClient): Promise<boolean> {
+async function excludedRoles(ecr: ECRClient): Promise<readonly string[]> {
   const exclusions = await allPages('ListPullTimeUpdateExclusions', async (nextToken) => {
     const page = await ecr.send(new ListPullTimeUpdateExclusionsCommand({ maxResults: 1000, nextToken }));
     return { items: page.pullTimeUpdateExclusions, nextToken: page.nextToken };
   });
-  return exclusions.length > 0;
+  return exclusions;
 }
 
 /** A status that AWS adds later is taken for one that is under way. */

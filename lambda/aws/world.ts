@@ -34,7 +34,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     account,
     accounts: others.map((other) => otherAccount(other.clients, other.id, account.home)),
     organization: () => organizationOf(clients.organizations(account.home)),
-    registries: createRegistries(clients),
+    registries: createRegistries(clients, account.caller),
     newReading: createConsumers(clientsFor, policy.inUse),
     memories: [],
     spool: createSpool(),

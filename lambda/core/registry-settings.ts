@@ -17,7 +17,7 @@ export interface RegistrySettings {
   readonly cachePrefixes: readonly string[];
   /** Of these, those that cache a registry of ECR, and what stands for the prefix there. */
   readonly upstreams: readonly Upstream[];
-  /** Whether some roles' pulls are not recorded. */
+  /** Whether pulls of some roles other than ours are not recorded. */
   readonly hidesPulls: boolean;
   /** Whether it is being copied right now. */
   readonly isBackfilling: boolean;
@@ -47,6 +47,20 @@ export const isCache = ({ account, region, name }: Repository, settings: readonl
     .some(({ cachePrefixes }) =>
       cachePrefixes.some((prefix) => prefix === '' || firstMatch([`${prefix}/**`])(name) !== undefined),
     );
+
+/** Whether pulls of anybody but ourselves go unrecorded: our own reads are what the exclusion of our role is for. */
+export const hidesOthers = (excluded: readonly string[], caller: string): boolean =>
+  excluded.some((role) => !isRoleOf(caller, role));
+
+/** The ARN of an assumed role leaves out the path of the role, whose name is unique in its account. */
+function isRoleOf(caller: string, role: string): boolean {
+  const { partition, account, name } = assumedRole.exec(caller)?.groups ?? {};
+  return (
+    name !== undefined && role.startsWith(`arn:${partition}:iam::${account}:role/`) && role.split('/').at(-1) === name
+  );
+}
+
+const assumedRole = /^arn:(?<partition>[a-z-]+):sts::(?<account>\d{12}):assumed-role\/(?<name>[^/]+)\//;
 
 /** Whether every pull from a repository is recorded, so that its pull times can narrow what a consumer may have meant. */
 export const recordsAllPulls = ({ account, region }: Repository, settings: readonly RegistrySettings[]): boolean =>

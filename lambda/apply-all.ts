@@ -3,7 +3,7 @@ import { readConsumers } from './consumers.ts';
 import { auditRows } from './core/audit-row.ts';
 import { census } from './core/census.ts';
 import { meantBy } from './core/meant.ts';
-import { recordsAllPulls } from './core/registry-settings.ts';
+import { isKnown, recordsAllPulls } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
 import type { Finding } from './core/usage.ts';
@@ -55,7 +55,7 @@ async function secondReading(world: World, policy: Policy, { places }: Survey): 
 async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evidence> {
   const { surveyed, evidence } = job;
   const sightings = allSeen([surveyed.sightings, meantBy(allSeen(completeIn(second)), surveyed)]);
-  const everything = census(sightings.references, sightings);
+  const everything = census(sightings.references, { ...sightings, isListed: isKnown(surveyed.settings) });
   for (const shard of surveyed.shards) {
     const isRecorded = recordsAllPulls(shard.repository, surveyed.settings);
     everything.add(shard.repository, await imagesOf(job, shard), isRecorded);

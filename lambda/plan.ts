@@ -1,8 +1,8 @@
 import { componentsOf } from './core/component.ts';
 import { decide } from './core/decide.ts';
-import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import type { Digest, Image, Repository } from './core/image.ts';
 import { byRepository } from './core/mentions.ts';
-import { isCache, recordsAllPulls } from './core/registry-settings.ts';
+import { isCache, isKnown, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
 import type { Mode, Retention } from './core/retention.ts';
@@ -39,9 +39,7 @@ export function evidenceOf(
 ): Evidence {
   const { mentions, pins } = sightings;
   const { meant, resolved, regionsOf } = given.census;
-  const isListed = ({ account, region }: Registry) =>
-    given.settings.some(({ registry }) => registry.account === account && registry.region === region);
-  const references = referencesByName([...sightings.references, ...meant()], resolved, isListed);
+  const references = referencesByName([...sightings.references, ...meant()], resolved, isKnown(given.settings));
   const namesConfigs = sightings.references.some(
     (one) => 'isConfig' in one && one.isConfig && regionsOf(one.digest).length === 0,
   );

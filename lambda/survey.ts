@@ -7,6 +7,7 @@ import { firstMatch } from './core/glob.ts';
 import { compareText, placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
 import { meantBy } from './core/meant.ts';
+import { isKnown } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { completeIn } from './core/usage.ts';
@@ -56,7 +57,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const settings = opened.flatMap((one) => one.settings);
   const repositories = opened.flatMap((one) => one.repositories);
   const sightings = meantBy(seen, { settings, repositories });
-  const everything = census(sightings.references, sightings);
+  const everything = census(sightings.references, { ...sightings, isListed: isKnown(settings) });
   const lists = await pMap(opened, (one) => listRegistry(world, everything, one), { concurrency: placesAtOnce });
   const gaps = [...opened, ...lists].flatMap((one) => one.gaps);
   const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));

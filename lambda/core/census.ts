@@ -1,10 +1,10 @@
 import { grouped } from './grouped.ts';
-import type { Digest, Image, Repository } from './image.ts';
+import type { Digest, Image, Registry, Repository } from './image.ts';
 import { placeOf } from './image.ts';
 import { byRepository, tagsMeantBy } from './mentions.ts';
 import { couldBePinned } from './pins.ts';
-import { tagName } from './references.ts';
-import type { Mention, Reference, Sightings } from './usage.ts';
+import { copiesNamed, copyName, tagName } from './references.ts';
+import type { Mention, Reference, Sightings, UnknownPin } from './usage.ts';
 
 /** What all registries together tell of a digest: the same image may be in several regions and repositories. */
 interface Copies {
@@ -25,14 +25,18 @@ export interface Census {
   readonly resolved: ReadonlyMap<string, Digest>;
   /** Whether a reference names something that is there. */
   readonly has: (reference: Reference) => boolean;
-  /** What mentions and unknown pins may mean that has copies elsewhere, by digest: the copies stay as well. */
+  /** What mentions, unknown pins and tags of registries that were not listed may mean that has copies elsewhere, by digest: the copies stay as well. */
   readonly meant: () => readonly Reference[];
+}
+
+interface Listed {
+  readonly isListed: (registry: Registry) => boolean;
 }
 
 /** Takes the references first, so that it need remember only what they name. */
 export function census(
   references: readonly Reference[],
-  { mentions = [], pins = [] }: Partial<Pick<Sightings, 'mentions' | 'pins'>> = {},
+  { mentions = [], pins = [], isListed = () => true }: Partial<Pick<Sightings, 'mentions' | 'pins'> & Listed> = {},
 ): Census {
   const copies = new Map<Digest, Copies>();
   const wanted = new Set(
@@ -44,7 +48,12 @@ export function census(
   const resolved = new Map<string, Digest>();
   const found = new Set<string>();
   const maybeMeant: Reference[] = [];
-  const said: Said = { mentions: byRepository(mentions), pins: byRepository(pins) };
+  const copied = grouped(references.flatMap((one) => copiesNamed(one, isListed).map((name) => [name, one] as const)));
+  const said: Said = {
+    mentions: byRepository(mentions),
+    pins: byRepository(pins),
+    copied: ({ name }, tag) => copied.get(copyName(name, tag)) ?? [],
+  };
   const addImage = (repository: Repository, { digest, tags, pushedAtMs }: Image) => {
     const known = copies.get(digest);
     if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, places: 1, regions: [repository.region] });
@@ -75,18 +84,24 @@ export function census(
   };
 }
 
-type Said = { readonly [Kind in 'mentions' | 'pins']: (repository: Repository) => Sightings[Kind] };
+interface Said {
+  readonly mentions: (repository: Repository) => readonly Mention[];
+  readonly pins: (repository: Repository) => readonly UnknownPin[];
+  /** Who names a tag in a registry that was not listed, and may mean this one by it. */
+  readonly copied: (repository: Repository, tag: string) => readonly Reference[];
+}
 
 function meantIn(
   repository: Repository,
   images: readonly Image[],
-  { mentions, pins, recordsAllPulls }: Said & { readonly recordsAllPulls: boolean },
+  { mentions, pins, copied, recordsAllPulls }: Said & { readonly recordsAllPulls: boolean },
 ): readonly Reference[] {
   const byText = saidOf(images, mentions(repository));
   const pinsHere = pins(repository).map((pin) => ({ ...pin, role: 'in-use' as const }));
   return images.flatMap((image) => {
     const pinned = pinsHere.filter((pin) => couldBePinned(pin, image, recordsAllPulls));
-    return [...byText(image), ...pinned]
+    const named = image.tags.flatMap((tag) => copied(repository, tag));
+    return [...byText(image), ...pinned, ...named]
       .slice(0, mostNamed)
       .map(({ usedBy, role }) => ({ usedBy, role, digest: image.digest }));
   });

@@ -18,15 +18,20 @@ export const referencesByName = (
 ): References =>
   grouped(
     references.flatMap((one) => {
-      const { repository, tag } = one;
-      const copies = repository && tag !== undefined && !isListed(repository) ? copiesNamed(repository.name, tag) : [];
-      return [...namesIn(one, resolved), ...copies].map((name) => [name, one] as const);
+      return [...namesIn(one, resolved), ...copiesNamed(one, isListed)].map((name) => [name, one] as const);
     }),
   );
 
-/** A proxy or a cache serves us under a prefix of its own: `mirror.example.com/ecr/team/app` is `team/app`, or `app`. */
-function copiesNamed(name: string, tag: string): readonly string[] {
-  const parts = name.split('/');
+/**
+ * The tags that may be meant by one of a registry that was not listed. A proxy or a cache serves us under a prefix of its
+ * own: `mirror.example.com/ecr/team/app` is `team/app`, or `app`.
+ */
+export function copiesNamed(
+  { repository, tag }: Reference,
+  isListed: (registry: Registry) => boolean,
+): readonly string[] {
+  if (!repository || tag === undefined || isListed(repository)) return [];
+  const parts = repository.name.split('/');
   return parts.map((_, i) => copyName(parts.slice(i).join('/'), tag));
 }
 

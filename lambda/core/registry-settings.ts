@@ -67,3 +67,9 @@ export const recordsAllPulls = ({ account, region }: Repository, settings: reado
   settings.some(
     ({ registry, hidesPulls }) => registry.account === account && registry.region === region && !hidesPulls,
   );
+
+/** Whether a registry's repositories are known, and what they are caches of. */
+export const isKnown =
+  (settings: readonly RegistrySettings[]) =>
+  ({ account, region }: Registry): boolean =>
+    settings.some(({ registry }) => registry.account === account && registry.region === region);

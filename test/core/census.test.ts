@@ -98,3 +98,12 @@ test('however many texts mention a repository, each of its images is kept by a f
   expect(new Set(meant.map(({ digest: id }) => id)).size).toBe(300);
   expect(meant.length).toBeLessThanOrEqual(300 * 10);
 });
+
+test('what a tag of a registry that was not listed may mean has its copies kept too', () => {
+  const there = { account: 'mirror.example.com', region: 'beyond-ecr', name: 'ecr/app' };
+  const references = [reference({ tag: 'v1', repository: there }), reference({ tag: 'v2' })];
+  const everything = census(references, { isListed: ({ region }) => region === here.region });
+  everything.add(here, [image('a', { tags: ['v1'] }), image('b', { tags: ['v2'] })]);
+  everything.add({ ...replica, name: 'copies' }, [image('a'), image('b')]);
+  expect(everything.meant().map(({ digest: id }) => id)).toEqual([digest('a')]);
+});

@@ -4,7 +4,8 @@ import { readConsumers } from './consumers.ts';
 import { auditRows } from './core/audit-row.ts';
 import { census } from './core/census.ts';
 import { goingIn } from './core/holds.ts';
-import { recordsAllPulls } from './core/registry-settings.ts';
+import { meantBy } from './core/meant.ts';
+import { isKnown, recordsAllPulls } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { readAgain } from './core/sources.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
@@ -94,8 +95,8 @@ async function secondReading({ world, policy, surveyed }: Job): Promise<readonly
 /** What either reading found counts, and what either could not read. */
 async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evidence> {
   const { surveyed, evidence } = job;
-  const sightings = allSeen([surveyed.sightings, ...completeIn(second)]);
-  const everything = census(sightings.references, sightings);
+  const sightings = allSeen([surveyed.sightings, meantBy(allSeen(completeIn(second)), surveyed)]);
+  const everything = census(sightings.references, { ...sightings, isListed: isKnown(surveyed.settings) });
   for (const shard of surveyed.shards) {
     const isRecorded = recordsAllPulls(shard.repository, surveyed.settings);
     everything.add(shard.repository, await imagesOf(job, shard), isRecorded);
@@ -104,7 +105,6 @@ async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evi
   return evidenceOf(sightings, unread, {
     census: everything,
     settings: evidence.settings,
-    listed: evidence.listed,
     nowMs: evidence.nowMs,
   });
 }

@@ -70,7 +70,6 @@ export async function prepare(
   const evidence = evidenceOf(surveyed.sightings, unreadIn(surveyed.findings), {
     census: surveyed.census,
     settings: surveyed.settings,
-    listed: surveyed.listed,
     // A clock that jumped ahead once must not make young images old: the earlier of two answers counts.
     nowMs: Math.min(startedAtMs, world.clock.serviceMs()),
   });

@@ -25,57 +25,73 @@ export interface Gap extends Registry {
   readonly error: string;
 }
 
-/** What a registry told. */
-interface Listing {
-  readonly shards: readonly Shard[];
-  readonly gaps: readonly Gap[];
-  /** Not asked for where there is no repository. */
+/** What a registry tells before its images are listed. */
+export interface Opened extends Registry {
+  readonly repositories: readonly Repository[];
+  /** Not asked for where there is no repository and nobody names one. */
   readonly settings: readonly RegistrySettings[];
   /** Why its settings could not be read, or why nothing may go at the moment. */
   readonly unread: readonly Unread[];
+  readonly gaps: readonly Gap[];
+}
+
+/** What the repositories of a registry hold. */
+interface Listing {
+  readonly shards: readonly Shard[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Asks a registry for its repositories and how it is set up: a cache without a repository still says what is behind it. */
+export async function openRegistry(world: World, registry: Registry, isNamed: boolean): Promise<Opened> {
+  const nothing = { ...registry, repositories: [], settings: [], unread: [], gaps: [] };
+  try {
+    const repositories = await world.registries.repositories(registry);
+    const set = repositories.length > 0 || isNamed ? await settingsOf(world, registry) : {};
+    return { ...nothing, repositories, ...set };
+  } catch (error) {
+    return { ...nothing, gaps: [gapFor(world, { ...registry, name: undefined }, error)] };
+  }
 }
 
 /** Lists every repository of a registry once, into the spool and the census. */
-export async function listRegistry(world: World, everything: Census, registry: Registry): Promise<Listing> {
+export async function listRegistry(
+  world: World,
+  everything: Census,
+  { repositories, settings }: Opened,
+): Promise<Listing> {
   const { registries, spool, cancelled, log } = world;
-  const gapFor = (name: string | undefined, error: unknown): Gap => {
-    cancelled.throwIfAborted();
-    log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
-    return { ...registry, name, error: sentenceOf(error) };
-  };
-  const listed = async (repository: Repository, isRecorded: boolean): Promise<Shard | Gap | undefined> => {
+  const listed = async (repository: Repository): Promise<Shard | Gap | undefined> => {
     cancelled.throwIfAborted();
     try {
       const images = await registries.images(repository);
       if (!images) return undefined;
-      everything.add(repository, images, isRecorded);
+      everything.add(repository, images, recordsAllPulls(repository, settings));
       await spool.write(placeOf(repository), images);
       log.info('repository listed', { ...repository, images: images.length });
       return { repository, images: images.length };
     } catch (error) {
-      return gapFor(repository.name, error);
+      return gapFor(world, repository, error);
     }
   };
-  try {
-    const repositories = await registries.repositories(registry);
-    const set = repositories.length > 0 ? await settingsOf(world, registry) : { settings: [], unread: [] };
-    const list = (repository: Repository) => listed(repository, recordsAllPulls(repository, set.settings));
-    const found = await pMap(repositories, list, { concurrency: listsAtOnce });
-    return {
-      shards: found.filter((one) => one !== undefined && 'images' in one),
-      gaps: found.filter((one) => one !== undefined && 'error' in one),
-      ...set,
-    };
-  } catch (error) {
-    return { shards: [], gaps: [gapFor(undefined, error)], settings: [], unread: [] };
-  }
+  const found = await pMap(repositories, listed, { concurrency: listsAtOnce });
+  return {
+    shards: found.filter((one) => one !== undefined && 'images' in one),
+    gaps: found.filter((one) => one !== undefined && 'error' in one),
+  };
+}
+
+function gapFor({ cancelled, log }: World, place: Omit<Gap, 'error'>, error: unknown): Gap {
+  cancelled.throwIfAborted();
+  const { name, ...registry } = place;
+  log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
+  return { ...registry, name, error: sentenceOf(error) };
 }
 
 /** A registry that is being copied is left alone, and so is one of which nobody knows. */
 async function settingsOf(
   { registries, cancelled, log }: World,
   { account, region }: Registry,
-): Promise<Pick<Listing, 'settings' | 'unread'>> {
+): Promise<Pick<Opened, 'settings' | 'unread'>> {
   const cell = { source: 'registry-settings', account, region, reach: sources['registry-settings'].pullsFrom } as const;
   try {
     const settings = await registries.settings({ account, region });

@@ -4,8 +4,9 @@ import type { Archive } from './core/archive.ts';
 import type { Condemnations } from './core/condemnation.ts';
 import { decide } from './core/decide.ts';
 import { holdsFor } from './core/holds.ts';
-import type { Digest, Image, Registry, Repository } from './core/image.ts';
-import { isCache, recordsAllPulls } from './core/registry-settings.ts';
+import type { Digest, Image, Repository } from './core/image.ts';
+import { byRepository } from './core/mentions.ts';
+import { isCache, isKnown, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
 import type { Mode, Retention } from './core/retention.ts';
@@ -28,32 +29,29 @@ import type { Access } from './strangers.ts';
 /** All that a plan needs to know beyond the repository itself. */
 export interface Evidence {
   readonly references: References;
-  readonly mentions: Sightings['mentions'];
-  readonly pins: Sightings['pins'];
+  readonly mentionsOf: (repository: Repository) => Sightings['mentions'];
+  readonly pinsOf: (repository: Repository) => Sightings['pins'];
   /** Whether somebody knows an image by its configuration only. */
   readonly namesConfigs: boolean;
   readonly unread: readonly Unread[];
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
-  /** The registries whose repositories are known. */
-  readonly listed: readonly Registry[];
   readonly nowMs: number;
 }
 
 export function evidenceOf(
   sightings: Sightings,
   unread: readonly Unread[],
-  given: Pick<Evidence, 'census' | 'settings' | 'listed' | 'nowMs'>,
+  given: Pick<Evidence, 'census' | 'settings' | 'nowMs'>,
 ): Evidence {
   const { mentions, pins } = sightings;
   const { meant, resolved, regionsOf } = given.census;
-  const isListed = ({ account, region }: Registry) =>
-    given.listed.some((one) => one.account === account && one.region === region);
-  const references = referencesByName([...sightings.references, ...meant()], resolved, isListed);
+  const references = referencesByName([...sightings.references, ...meant()], resolved, isKnown(given.settings));
   const namesConfigs = sightings.references.some(
     (one) => 'isConfig' in one && one.isConfig && regionsOf(one.digest).length === 0,
   );
-  return { references, mentions, pins, namesConfigs, unread, ...given };
+  const [mentionsOf, pinsOf] = [byRepository(mentions), byRepository(pins)];
+  return { references, mentionsOf, pinsOf, namesConfigs, unread, ...given };
 }
 
 /** What is to become of a repository, and what holds it back today. */
@@ -130,12 +128,18 @@ const judgeOf =
       images,
       strangers,
       keptOriginals: kept,
-      isCache: isCache(repository, evidence.settings),
-      recordsAllPulls: recordsAllPulls(repository, evidence.settings),
       components: componentsOf(images),
-      firstPushOf: evidence.census.firstPushOf,
+      ...factsAbout(repository, evidence),
       isArchivedByUs: (image) => isArchivedByUs(image, archive),
     });
+
+const factsAbout = (repository: Repository, { mentionsOf, pinsOf, settings, census }: Evidence) => ({
+  mentions: mentionsOf(repository),
+  pins: pinsOf(repository),
+  isCache: isCache(repository, settings),
+  recordsAllPulls: recordsAllPulls(repository, settings),
+  firstPushOf: census.firstPushOf,
+});
 
 /** Asks for more only where something is condemned: manifests join images, and the rest only keeps more. */
 async function judged(

@@ -61,7 +61,7 @@ const foreign = strict({
   }),
   coveredBy: z.enum(['accounts', 'lists', 'pulls'], { error: 'must be accounts, lists or pulls' }).meta({
     description:
-      'accounts: all of them are surveyed; lists: their lists are complete; pulls: they pull before they use.',
+      'accounts: all of them are surveyed; lists: the publishers that inUse.lists expects by name list what they use; pulls: they pull before they use.',
   }),
   within: duration.optional().meta({ description: 'For pulls: what they pulled this recently stays.' }),
   because: text.meta({ description: 'Why that covers them. Printed in every report.' }),
@@ -93,4 +93,16 @@ export const inUse = strict({
     .default([]),
   foreign: z.array(foreign, { error: 'must be a list of principals and what covers them' }).default([]),
   exclude: z.array(exclusion, { error: 'must be a list of exclusions' }).default([]),
-}).transform(({ pulledWithin, settle, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin, settleMs: settle }));
+})
+  .refine(
+    ({ foreign: entries, lists }) => entries.every((entry) => entry.coveredBy !== 'lists') || isAnyExpected(lists),
+    {
+      path: ['foreign'],
+      error: 'must not be covered by lists before inUse.lists expects a publisher by name',
+    },
+  )
+  .transform(({ pulledWithin, settle, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin, settleMs: settle }));
+
+/** Somebody's list proves nothing about others: whose lists speak for principals, the policy must say. */
+const isAnyExpected = (lists: readonly { readonly expect: readonly string[] }[]): boolean =>
+  lists.some(({ expect }) => expect.length > 0);

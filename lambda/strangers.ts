@@ -1,4 +1,4 @@
-import { mayPull, strangersAmong } from './core/foreign.ts';
+import { areListsWhole, mayPull, strangersAmong } from './core/foreign.ts';
 import type { Stranger, Surveyed } from './core/foreign.ts';
 import { placeOf } from './core/image.ts';
 import type { Repository } from './core/image.ts';
@@ -27,8 +27,10 @@ export function accessReader(
   policy: Policy,
   findings: readonly Finding[],
 ): (repository: Repository) => Promise<Access> {
-  const lists = findings.filter(({ source }) => source === 'lists');
-  const hasLists = policy.inUse.lists.length > 0 && lists.every(({ status }) => status === 'complete');
+  const hasLists = areListsWhole(
+    findings,
+    policy.inUse.lists.flatMap(({ expect }) => expect),
+  );
   const accounts = new Set([account.id, ...policy.inUse.accounts.map(({ id }) => id)]);
   const organizations = organizationsOnce(organization, policy);
   const read = async (repository: Repository): Promise<Access> => {

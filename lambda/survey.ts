@@ -6,14 +6,16 @@ import type { Census } from './core/census.ts';
 import { firstMatch } from './core/glob.ts';
 import { compareText, placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
+import { meantBy } from './core/meant.ts';
+import { isKnown } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { completeIn } from './core/usage.ts';
 import type { Finding, Reference, Sightings } from './core/usage.ts';
 import { registriesIn } from './exclusions.ts';
 import { isBarred, sentenceOf } from './failure.ts';
-import { findingOf, hides, listRegistry } from './listing.ts';
-import type { Shard } from './listing.ts';
+import { findingOf, hides, listRegistry, openRegistry } from './listing.ts';
+import type { Opened, Shard } from './listing.ts';
 import type { Policy } from './policy.ts';
 import type { Account, World } from './ports.ts';
 import { withVanished } from './publishers.ts';
@@ -24,7 +26,7 @@ export interface Survey {
   readonly sightings: Sightings;
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
-  readonly listed: readonly Registry[];
+  readonly repositories: readonly Repository[];
   readonly shards: readonly Shard[];
   /** The repositories that could not be listed. */
   readonly unlisted: readonly (Repository & { readonly error: string })[];
@@ -46,8 +48,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const consumers = await withVanished(world, policy, await readConsumers(world, policy, places));
   const readAtMs = world.clock.serviceMs();
   const findings = [...failures, ...consumers];
-  const sightings = allSeen(completeIn(findings));
-  const everything = census(sightings.references, sightings);
+  const seen = allSeen(completeIn(findings));
   const cells = own.regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
   const { because: excluded } = registriesIn(policy);
   const skipped = cells.flatMap((cell): readonly Finding[] => {
@@ -55,26 +56,51 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     return because === undefined ? [] : [{ ...cell, status: 'excluded', because }];
   });
   const listed = cells.filter((cell) => excluded(cell) === undefined);
-  const lists = await pMap(listed, (cell) => listRegistry(world, everything, cell), { concurrency: placesAtOnce });
-  const gaps = lists.flatMap((list) => list.gaps);
+  const opened = await openAll(world, listed, seen);
+  const settings = opened.flatMap((one) => one.settings);
+  const repositories = opened.flatMap((one) => one.repositories);
+  const sightings = meantBy(seen, { settings, repositories });
+  const everything = census(sightings.references, { ...sightings, isListed: isKnown(settings) });
+  const lists = await pMap(opened, (one) => listRegistry(world, everything, one), { concurrency: placesAtOnce });
+  const gaps = [...opened, ...lists].flatMap((one) => one.gaps);
   const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
+  // What lies behind a cache nobody said, and need not be there.
+  const said = new Set(seen.references);
   const hidden = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
-  const unread = [...gaps.map((gap) => findingOf(gap, hidden, sightings)), ...lists.flatMap((list) => list.unread)];
+  const unread = [...gaps.map((gap) => findingOf(gap, hidden, sightings)), ...opened.flatMap((one) => one.unread)];
   return {
     findings: [...widened(findings, [...skipped, ...unread]), ...skipped, ...unread],
     sightings,
     census: everything,
-    listed: listed.map(({ account, region }) => ({ account, region })),
     unlisted: gaps.flatMap(({ name, ...gap }) => (name === undefined ? [] : [{ name, ...gap }])),
-    settings: lists.flatMap(({ settings }) => settings),
+    settings,
+    repositories,
     shards: lists
       .flatMap(({ shards }) => shards)
       .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
-    broken: missing.filter((reference) => reference.role === 'in-use' && !hidden.includes(reference)),
+    broken: missing.filter((one) => one.role === 'in-use' && said.has(one) && !hidden.includes(one)),
     readAtMs,
     places,
   };
 }
+
+/** Those that somebody names are asked for their settings even if they hold nothing. */
+async function openAll(
+  world: World,
+  registries: readonly Registry[],
+  { references, mentions, pins }: Sightings,
+): Promise<readonly Opened[]> {
+  const named = new Set(
+    [...references, ...mentions, ...pins].flatMap(({ repository }) => (repository ? [registryName(repository)] : [])),
+  );
+  return pMap(
+    registries,
+    ({ account, region }) => openRegistry(world, { account, region }, named.has(registryName({ account, region }))),
+    { concurrency: placesAtOnce },
+  );
+}
+
+const registryName = ({ account, region }: Registry): string => placeOf({ account, region, name: '' });
 
 /** References into other accounts are for those who survey them. */
 const isIn = ({ repository }: Reference, registries: readonly Registry[]): boolean =>

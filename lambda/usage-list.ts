@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Registry } from './core/image.ts';
+import { isProxy } from './core/proxies.ts';
 import { seenInList } from './core/usage-list.ts';
 import type { Listed } from './core/usage-list.ts';
-import type { Sightings } from './core/usage.ts';
+import type { Mention, Reference, Sightings } from './core/usage.ts';
 
 /** A list that may be relied on, for as long as the reader thinks it fresh. */
 export interface ReadList {
@@ -89,11 +90,14 @@ function readList(value: unknown, { nowMs, home }: Reader): ReadList | { readonl
     all.push(reference.data);
   }
   const sightings = seenInList({ publisher, references: all }, home);
-  if (sightings.references.length + sightings.mentions.length === 0) {
+  if (![...sightings.references, ...sightings.mentions].some(isOfEcr)) {
     return { problem: 'the list names no image of ECR: an image is named by its whole address' };
   }
   return { publisher, takenAtMs: Date.parse(takenAt), sources, sightings };
 }
+
+/** A digest may be anywhere. */
+const isOfEcr = ({ repository }: Reference | Mention): boolean => repository === undefined || !isProxy(repository);
 
 /** Why a list that has the right form still proves nothing. */
 function contradictionIn({ takenAt, count, references }: z.infer<typeof head>, nowMs: number): string | undefined {

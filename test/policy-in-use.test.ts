@@ -32,6 +32,10 @@ test.each([
     'inUse.foreign[0] must have "within" if, and only if, coveredBy is pulls, got {"principals":["*"],"coveredBy":"pulls","because":"x"} (policy.yaml:1)',
   ],
   [
+    "inUse: { lists: [{ prefix: 's3://lists/' }], foreign: [{ principals: ['*'], coveredBy: lists, because: x }] }",
+    'inUse.foreign must not be covered by lists before inUse.lists expects a publisher by name, got [{"principals":["*"],"coveredBy":"lists","because":"x"}] (policy.yaml:1)',
+  ],
+  [
     "inUse: { foreign: [{ principals: ['*'], coveredBy: hope, because: x }] }",
     'inUse.foreign[0].coveredBy must be accounts, lists or pulls, got "hope" (policy.yaml:1)',
   ],

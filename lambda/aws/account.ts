@@ -13,6 +13,8 @@ import { allPages } from './pages.ts';
 /** The account that we work for, and its partition: `aws`, `aws-cn` and so on. */
 export interface OwnAccount extends Account {
   readonly partition: string;
+  /** The ARN that AWS knows us by: of a user, or of a role as somebody assumed it. */
+  readonly caller: string;
 }
 
 /** Asks who we are. It is the first call of a run, so that bad credentials are told apart from everything else. */
@@ -70,10 +72,10 @@ function checkAccount({ Arn = '' }: Partial<AssumedRoleUser>, id: string, role: 
 async function callerIdentity(
   clients: Clients,
   home: string,
-): Promise<{ readonly id: string; readonly partition: string }> {
+): Promise<Pick<OwnAccount, 'id' | 'partition' | 'caller'>> {
   try {
     const { Account: id, Arn = '' } = await clients.sts(home).send(new GetCallerIdentityCommand({}));
-    if (id) return { id, partition: Arn.split(':')[1] || 'aws' };
+    if (id) return { id, partition: Arn.split(':')[1] || 'aws', caller: Arn };
   } catch (error) {
     if (credentialErrors.has(nameOf(error))) throw new BadInput(credentialSentence(error));
     throw error;

@@ -7,6 +7,7 @@ import { extractOf, manifestInListing, manifestTypes } from '../core/manifest.ts
 import type { Extract } from '../core/manifest.ts';
 import type { ManifestRead } from '../core/own-reads.ts';
 import type { Registries } from '../ports.ts';
+import type { OwnAccount } from './account.ts';
 import type { Clients } from './clients.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
@@ -22,14 +23,14 @@ const mostIds = 100;
 /** Should so many manifests be too large for one answer, fewer are asked for. */
 const fewIds = 25;
 
-/** ECR in every region. */
-export function createRegistries(clients: Clients, partition: string): Registries {
+/** ECR in every region, as the caller of that ARN sees it. */
+export function createRegistries(clients: Clients, { partition, caller }: OwnAccount): Registries {
   return {
     repositories: ({ account, region }) => repositoriesOf(clients.ecr(region), { account, region }),
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),
     describe: (repository, digests) => describe(clients.ecr(repository.region), repository, digests),
     manifests: (repository, images) => manifestsOf(clients, repository, images),
-    settings: (registry) => settingsOf(clients.ecr(registry.region), registry),
+    settings: (registry) => settingsOf(clients.ecr(registry.region), registry, caller),
     policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
     lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),
     tags: (repository) => tagsOf(clients.ecr(repository.region), repository, partition),

@@ -6,18 +6,20 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { ECRClient, ReplicationRule } from '@aws-sdk/client-ecr';
 import type { Registry } from '../core/image.ts';
+import { registryAt } from '../core/reference.ts';
+import { hidesOthers } from '../core/registry-settings.ts';
 import type { RegistrySettings } from '../core/registry-settings.ts';
 import { allPages } from './pages.ts';
 
 /** How a registry is set up. Throws unless all of it could be read. */
-export async function settingsOf(ecr: ECRClient, registry: Registry): Promise<RegistrySettings> {
+export async function settingsOf(ecr: ECRClient, registry: Registry, caller: string): Promise<RegistrySettings> {
   const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
   const replicatesTo = (replicationConfiguration?.rules ?? []).flatMap((rule) => destinationsOf(rule));
   return {
     registry: { account: registry.account, region: registry.region },
     replicatesTo,
-    cachePrefixes: await cachePrefixesOf(ecr),
-    hidesPulls: await hidesPulls(ecr),
+    ...(await cachesOf(ecr, registry)),
+    hidesPulls: hidesOthers(await excludedRoles(ecr), caller),
     isBackfilling: replicatesTo.length > 0 && (await isBackfilling(ecr)),
   };
 }
@@ -30,20 +32,32 @@ const destinationsOf = ({ destinations = [], repositoryFilters = [] }: Replicati
   );
 
 /** `ROOT` is the prefix of a rule for all repositories that have no other. */
-async function cachePrefixesOf(ecr: ECRClient): Promise<readonly string[]> {
+async function cachesOf(
+  ecr: ECRClient,
+  home: Registry,
+): Promise<Pick<RegistrySettings, 'cachePrefixes' | 'upstreams'>> {
   const rules = await allPages('DescribePullThroughCacheRules', async (nextToken) => {
     const page = await ecr.send(new DescribePullThroughCacheRulesCommand({ maxResults: 1000, nextToken }));
     return { items: page.pullThroughCacheRules, nextToken: page.nextToken };
   });
-  return rules.map(({ ecrRepositoryPrefix = 'ROOT' }) => (ecrRepositoryPrefix === 'ROOT' ? '' : ecrRepositoryPrefix));
+  return {
+    cachePrefixes: rules.map(({ ecrRepositoryPrefix }) => prefixOf(ecrRepositoryPrefix)),
+    upstreams: rules.flatMap(({ ecrRepositoryPrefix, upstreamRegistryUrl = '', upstreamRepositoryPrefix }) => {
+      const registry = registryAt(upstreamRegistryUrl, home);
+      const prefixes = { prefix: prefixOf(ecrRepositoryPrefix), upstreamPrefix: prefixOf(upstreamRepositoryPrefix) };
+      return registry ? [{ ...prefixes, registry }] : [];
+    }),
+  };
 }
 
-async function hidesPulls(ecr: ECRClient): Promise<boolean> {
+const prefixOf = (prefix = 'ROOT'): string => (prefix === 'ROOT' ? '' : prefix);
+
+async function excludedRoles(ecr: ECRClient): Promise<readonly string[]> {
   const exclusions = await allPages('ListPullTimeUpdateExclusions', async (nextToken) => {
     const page = await ecr.send(new ListPullTimeUpdateExclusionsCommand({ maxResults: 1000, nextToken }));
     return { items: page.pullTimeUpdateExclusions, nextToken: page.nextToken };
   });
-  return exclusions.length > 0;
+  return exclusions;
 }
 
 /** A status that AWS adds later is taken for one that is under way. */

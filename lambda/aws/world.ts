@@ -33,7 +33,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     account,
     accounts: others,
     organization: () => organizationOf(clients.organizations(account.home)),
-    registries: createRegistries(clients, account.partition),
+    registries: createRegistries(clients, account),
     undo: createUndo(clients),
     newReading: createConsumers((id) => surveyed.get(id), policy.inUse),
     memories: [],

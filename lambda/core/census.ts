@@ -1,10 +1,10 @@
-import type { Digest, Image, Repository } from './image.ts';
+import { grouped } from './grouped.ts';
+import type { Digest, Image, Registry, Repository } from './image.ts';
 import { placeOf } from './image.ts';
-import { tagsMeantBy } from './mentions.ts';
+import { byRepository, tagsMeantBy } from './mentions.ts';
 import { couldBePinned } from './pins.ts';
-import { tagName } from './references.ts';
-import { isMeantBy } from './reference.ts';
-import type { Reference, Sightings } from './usage.ts';
+import { copiesNamed, copyName, tagName } from './references.ts';
+import type { Mention, Reference, Sightings, UnknownPin } from './usage.ts';
 
 /** What all registries together tell of a digest: the same image may be in several regions and repositories. */
 interface Copies {
@@ -25,14 +25,18 @@ export interface Census {
   readonly resolved: ReadonlyMap<string, Digest>;
   /** Whether a reference names something that is there. */
   readonly has: (reference: Reference) => boolean;
-  /** What mentions and unknown pins may mean that has copies elsewhere, by digest: the copies stay as well. */
+  /** What mentions, unknown pins and tags of registries that were not listed may mean that has copies elsewhere, by digest: the copies stay as well. */
   readonly meant: () => readonly Reference[];
+}
+
+interface Listed {
+  readonly isListed: (registry: Registry) => boolean;
 }
 
 /** Takes the references first, so that it need remember only what they name. */
 export function census(
   references: readonly Reference[],
-  { mentions = [], pins = [] }: Partial<Pick<Sightings, 'mentions' | 'pins'>> = {},
+  { mentions = [], pins = [], isListed = () => true }: Partial<Pick<Sightings, 'mentions' | 'pins'> & Listed> = {},
 ): Census {
   const copies = new Map<Digest, Copies>();
   const wanted = new Set(
@@ -44,6 +48,12 @@ export function census(
   const resolved = new Map<string, Digest>();
   const found = new Set<string>();
   const maybeMeant: Reference[] = [];
+  const copied = grouped(references.flatMap((one) => copiesNamed(one, isListed).map((name) => [name, one] as const)));
+  const said: Said = {
+    mentions: byRepository(mentions),
+    pins: byRepository(pins),
+    copied: ({ name }, tag) => copied.get(copyName(name, tag)) ?? [],
+  };
   const addImage = (repository: Repository, { digest, tags, pushedAtMs }: Image) => {
     const known = copies.get(digest);
     if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, places: 1, regions: [repository.region] });
@@ -59,7 +69,7 @@ export function census(
   return {
     add: (repository, images, recordsAllPulls = false) => {
       for (const image of images) addImage(repository, image);
-      for (const one of meantIn(repository, images, { mentions, pins, recordsAllPulls })) maybeMeant.push(one);
+      for (const one of meantIn(repository, images, { ...said, recordsAllPulls })) maybeMeant.push(one);
     },
     firstPushOf: ({ digest, pushedAtMs }) => copies.get(digest)?.firstPushedAtMs ?? pushedAtMs,
     regionsOf: (digest) => copies.get(digest)?.regions ?? [],
@@ -74,28 +84,46 @@ export function census(
   };
 }
 
+interface Said {
+  readonly mentions: (repository: Repository) => readonly Mention[];
+  readonly pins: (repository: Repository) => readonly UnknownPin[];
+  /** Who names a tag in a registry that was not listed, and may mean this one by it. */
+  readonly copied: (repository: Repository, tag: string) => readonly Reference[];
+}
+
 function meantIn(
   repository: Repository,
   images: readonly Image[],
-  { mentions, pins, recordsAllPulls }: Pick<Sightings, 'mentions' | 'pins'> & { readonly recordsAllPulls: boolean },
+  { mentions, pins, copied, recordsAllPulls }: Said & { readonly recordsAllPulls: boolean },
 ): readonly Reference[] {
-  const tagsHere = new Set(mentions.length > 0 ? images.flatMap(({ tags }) => tags) : []);
-  const byText = mentions
-    .filter((mention) => isMeantBy(mention.repository, repository))
-    .flatMap((mention) => {
-      const { usedBy, role } = mention;
-      const meant = new Set(tagsMeantBy(mention, (word) => tagsHere.has(word)));
-      const said = images.filter(({ tags }) => tags.some((tag) => meant.has(tag)));
-      return (meant.size > 0 ? said : images).map(({ digest }) => ({ usedBy, role, digest }));
-    });
-  const byPin = pins
-    .filter((pin) => placeOf(pin.repository) === placeOf(repository))
-    .flatMap((pin) =>
-      images
-        .filter((image) => couldBePinned(pin, image, recordsAllPulls))
-        .map(({ digest }) => ({ usedBy: pin.usedBy, role: 'in-use' as const, digest })),
-    );
-  return [...byText, ...byPin];
+  const byText = saidOf(images, mentions(repository));
+  const pinsHere = pins(repository).map((pin) => ({ ...pin, role: 'in-use' as const }));
+  return images.flatMap((image) => {
+    const pinned = pinsHere.filter((pin) => couldBePinned(pin, image, recordsAllPulls));
+    const named = image.tags.flatMap((tag) => copied(repository, tag));
+    return [...byText(image), ...pinned, ...named]
+      .slice(0, mostNamed)
+      .map(({ usedBy, role }) => ({ usedBy, role, digest: image.digest }));
+  });
+}
+
+/** One is enough to keep a copy, and reports name no more than these. */
+const mostNamed = 10;
+
+/** Who may mean an image by a text: those who say one of its tags, and those who say none that is there. */
+function saidOf(
+  images: readonly Image[],
+  mentions: readonly Mention[],
+): (image: Image) => readonly Pick<Mention, 'usedBy' | 'role'>[] {
+  if (mentions.length === 0) return () => [];
+  const tagsHere = new Set(images.flatMap(({ tags }) => tags));
+  const meant = mentions.map((mention) => [mention, tagsMeantBy(mention, (word) => tagsHere.has(word))] as const);
+  const ofAll = meant.flatMap(([mention, tags]) => (tags.length === 0 ? [mention] : []));
+  const byTag = grouped(meant.flatMap(([mention, tags]) => tags.map((tag) => [tag, mention] as const)));
+  return ({ tags }) => [
+    ...ofAll.slice(0, mostNamed),
+    ...tags.flatMap((tag) => byTag.get(tag)?.slice(0, mostNamed) ?? []),
+  ];
 }
 
 const digestName = (repository: Repository, digest: Digest): string => `${placeOf(repository)}@${digest}`;

@@ -117,7 +117,7 @@ function answersFor(kind: string, id: string): Pick<Problem, 'remedies' | 'paste
     remedies: [
       ...survey,
       ...all,
-      'Let it publish lists of what it uses, and say coveredBy: lists.',
+      'Let it publish lists of what it uses, expect the publisher by name in inUse.lists, and say coveredBy: lists.',
       'Or go by its pulls:',
     ],
     paste: ['inUse:', '  foreign:', `    - { principals: ['${id}'], coveredBy: pulls, within: 90d, because: ... }`],

@@ -1,5 +1,6 @@
 import { firstMatch } from './glob.ts';
 import type { Puller } from './pullers.ts';
+import type { Finding } from './usage.ts';
 
 /** A sentence of the policy that answers for principals who may pull. */
 export interface ForeignEntry {
@@ -16,7 +17,7 @@ export interface Surveyed {
   readonly organizations: ReadonlyMap<string, readonly string[]>;
   /** Services by whose principals images are pulled for consumers that are read anyway. */
   readonly services: ReadonlySet<string>;
-  /** Whether lists are given, and all of them are there, whole and fresh. */
+  /** Whether those are there who are to publish lists, and all lists are whole and fresh: see `areListsWhole`. */
   readonly hasLists: boolean;
 }
 
@@ -24,6 +25,22 @@ export interface Surveyed {
 export interface Stranger {
   readonly puller: Puller;
   readonly pulledWithinMs?: number;
+}
+
+/**
+ * Whether lists may speak for principals: every list is whole, and publishers that the policy expects by name are among
+ * them. A list of somebody who happens to publish says nothing about who else may pull.
+ */
+export function areListsWhole(findings: readonly Finding[], expected: readonly string[]): boolean {
+  const lists = findings.filter(({ source }) => source === 'lists');
+  const whole = new Set(
+    lists.flatMap(({ status, unit }) => (status === 'complete' && unit !== undefined ? [unit] : [])),
+  );
+  return (
+    expected.length > 0 &&
+    expected.every((publisher) => whole.has(publisher)) &&
+    lists.every(({ status }) => status === 'complete')
+  );
 }
 
 /** Those whom neither the survey nor a sentence of the policy covers, or whom only their pulls do. */

@@ -1,5 +1,8 @@
-import { namedInText, wordsOf } from './reference.ts';
-import type { Registry } from './image.ts';
+import { namesBehindVariables } from './apart.ts';
+import { grouped } from './grouped.ts';
+import { placeOf } from './image.ts';
+import type { Registry, Repository } from './image.ts';
+import { anyRepository, namedInText, wordsOf } from './reference.ts';
 import type { NamedText } from './texts.ts';
 import type { Mention } from './usage.ts';
 
@@ -7,13 +10,24 @@ import type { Mention } from './usage.ts';
 export type Words = Pick<Mention, 'words' | 'near'>;
 
 export function wordsIn(texts: readonly NamedText[], home: Registry): Words {
-  const near = texts.filter(({ name, text }) => isTagField(name) || namedInText(text, home).length > 0);
+  const near = texts.filter(
+    ({ name, text }) => isTagField(name) || namedInText(text, home).length > 0 || namesBehindVariables(text).length > 0,
+  );
   return { words: distinct(texts), near: distinct(near) };
 }
 
 const distinct = (texts: readonly NamedText[]): readonly string[] => [
   ...new Set(texts.flatMap(({ text }) => wordsOf(text))),
 ];
+
+/** Finds what is said of a repository, or of any in its registry, without looking through everything for each. */
+export function byRepository<One extends { readonly repository: Repository }>(
+  all: readonly One[],
+): (repository: Repository) => readonly One[] {
+  const found = grouped(all.map((one) => [placeOf(one.repository), one] as const));
+  return (repository) =>
+    [repository, { ...repository, name: anyRepository }].flatMap((one) => found.get(placeOf(one)) ?? []);
+}
 
 /** `IMAGE_TAG`, `imageTag` and `ImageVersion` are called so, `Stage` is not. */
 const isTagField = (name: string): boolean =>

@@ -14,9 +14,20 @@ export interface ManifestRead extends Extract {
 /** ECR's clock and ours need not agree to the second. */
 const slackMs = 60_000;
 
+/** ECR records a pull only where it has recorded none for a day. */
+const recordedEveryMs = 86_400_000;
+
+/**
+ * The latest moment at which somebody else may have pulled an image. Where ECR took our read for its last pull, a real one
+ * in the day after it left no trace.
+ */
+export const lastPossiblePullMs = ({ pulledAtMs = -Infinity, readByUsAtMs = -Infinity }: Image): number =>
+  Math.max(pulledAtMs, readByUsAtMs + recordedEveryMs);
+
 /**
  * An image as its manifest shows it. ECR records our reading of the manifest as a pull: one that it recorded just then
- * was ours, and the one before counts. A real pull in that very minute is overlooked; what runs is found by the survey.
+ * was ours, and the one before counts. A real pull in the day after our read leaves no trace on the index, but on the platform
+ * that is pulled with it, which we do not read: see `lastPossiblePullMs`.
  */
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
   if (!read || !isAbout(read, image) || read.pushedAtMs !== image.pushedAtMs) return image;

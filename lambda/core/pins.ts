@@ -1,3 +1,4 @@
+import { lastPossiblePullMs } from './own-reads.ts';
 import type { Image } from './image.ts';
 import type { UnknownPin } from './usage.ts';
 
@@ -7,9 +8,8 @@ import type { UnknownPin } from './usage.ts';
  */
 export function couldBePinned(pin: UnknownPin, image: Image, recordsAllPulls: boolean): boolean {
   const { pinnedAtMs, pulledSinceMs = -Infinity } = pin;
-  const { pushedAtMs, pulledAtMs = -Infinity } = image;
-  const wasPulled = !recordsAllPulls || pulledAtMs >= pulledSinceMs - recordedWithinMs;
-  return pushedAtMs <= pinnedAtMs && wasPulled;
+  const wasPulled = !recordsAllPulls || lastPossiblePullMs(image) >= pulledSinceMs - recordedWithinMs;
+  return image.pushedAtMs <= pinnedAtMs && wasPulled;
 }
 
 /** ECR records pulls at least once a day; a service may also have pulled a while before it says that it was created. */

@@ -8,7 +8,8 @@ export type References = ReadonlyMap<string, readonly Reference[]>;
 
 /**
  * Makes references findable. `resolved` are the digests that their tags stand for: copies elsewhere count as well. What a
- * tag stands for in a registry that was not listed nobody knows: the same tag of a repository of that name may be a copy.
+ * tag stands for in a registry that was not listed nobody knows: the same tag of a repository of that name may be its copy
+ * or its original.
  */
 export const referencesByName = (
   references: readonly Reference[],
@@ -17,11 +18,22 @@ export const referencesByName = (
 ): References =>
   grouped(
     references.flatMap((one) => {
-      const { repository, tag } = one;
-      const copies = repository && tag !== undefined && !isListed(repository) ? [copyName(repository.name, tag)] : [];
-      return [...namesIn(one, resolved), ...copies].map((name) => [name, one] as const);
+      return [...namesIn(one, resolved), ...copiesNamed(one, isListed)].map((name) => [name, one] as const);
     }),
   );
+
+/**
+ * The tags that may be meant by one of a registry that was not listed. A proxy or a cache serves us under a prefix of its
+ * own: `mirror.example.com/ecr/team/app` is `team/app`, or `app`.
+ */
+export function copiesNamed(
+  { repository, tag }: Reference,
+  isListed: (registry: Registry) => boolean,
+): readonly string[] {
+  if (!repository || tag === undefined || isListed(repository)) return [];
+  const parts = repository.name.split('/');
+  return parts.map((_, i) => copyName(parts.slice(i).join('/'), tag));
+}
 
 /** Names a tag of a repository of that name in whichever registry. */
 export const copyName = (name: string, tag: string): string => `*/${name}:${tag}`;

@@ -1,9 +1,13 @@
+import { namedApart } from './apart.ts';
 import { digestIn } from './image.ts';
-import type { Digest, Registry } from './image.ts';
+import type { Digest, Registry, Repository } from './image.ts';
 import { wordsIn } from './mentions.ts';
 import type { Words } from './mentions.ts';
-import { imageNamedBy, namedInText } from './reference.ts';
+import { isProxy } from './proxies.ts';
+import { anyRepository, imageNamedBy, namedInText } from './reference.ts';
 import type { Named } from './reference.ts';
+import { namesAround } from './untold.ts';
+import type { Names } from './untold.ts';
 import { textsIn } from './texts.ts';
 import type { NamedText } from './texts.ts';
 import type { Role, Sightings } from './usage.ts';
@@ -47,10 +51,15 @@ export function seenInText(value: unknown, consumer: Consumer): Sightings {
 }
 
 function seenAmong(named: readonly Named[], texts: readonly NamedText[], consumer: Consumer): Sightings {
-  if (named.length === 0) return nothingSeen;
-  const words = named.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
-  return allSeen(named.map((one) => sightingsOf(one, consumer, words)));
+  const all = [...named, ...namedApart(texts, consumer.home)];
+  if (all.length === 0) return nothingSeen;
+  const words = all.some(({ kind }) => kind === 'mention') ? wordsIn(texts, consumer.home) : noWords;
+  const names = all.some(isOpen) ? namesAround(texts, consumer.home) : {};
+  return allSeen(all.map((one) => sightingsOf(one, consumer, isOpen(one) ? { ...words, ...names } : words)));
 }
+
+/** Whether it may be any repository of a registry. */
+const isOpen = (named: Named): boolean => named.kind === 'mention' && named.repository.name === anyRepository;
 
 /**
  * What the answer of any service names, whatever the service calls its members: those whose names say image or URI are
@@ -93,15 +102,19 @@ function fieldOf(text: string, { home }: Consumer): readonly Named[] {
   const found = namedInText(text, home);
   if (/[\s=,;'"]/.test(text.trim())) return found;
   const named = imageNamedBy(text, home);
-  return named.kind === 'image' ? [named] : [named, ...found];
+  return named.kind === 'image' && !isBeyond(named) ? [named] : [named, ...found];
 }
+
+/** A proxy may have an address of ours in its path. */
+const isBeyond = ({ repository }: { readonly repository?: Repository }): boolean =>
+  repository === undefined || isProxy(repository);
 
 const digestsIn = (text: string): readonly Digest[] =>
   (text.match(/\bsha256:[0-9a-fA-F]{64}\b/g) ?? []).flatMap((found) => digestIn(found) ?? []);
 
 const noWords: Words = { words: [] };
 
-function sightingsOf(named: Named, { usedBy, role }: Consumer, words: Words): Sightings {
+function sightingsOf(named: Named, { usedBy, role }: Consumer, words: Words & Names): Sightings {
   switch (named.kind) {
     case 'image': {
       const { kind: _, ...reference } = named;

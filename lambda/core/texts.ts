@@ -46,8 +46,24 @@ function labelOf(value: object): string | undefined {
 function opened(text: string, name: string, depth: number): readonly NamedText[] {
   if (/user_?data$/i.test(name)) return [text, decoded(text)].map((one) => ({ name, text: one }));
   const inner = /^\s*[[{]/.test(text) && !isTooDeep(text) ? documentIn(text) : undefined;
-  return inner === undefined ? [{ name, text }] : textsIn(inner, name, depth + 1);
+  if (inner === undefined) return [{ name, text }];
+  const texts = textsIn(inner, name, depth + 1);
+  return saysMembersTwice(text, inner) ? [...texts, { name, text }] : texts;
 }
+
+/** A parser keeps the last of two members of one name, and whoever reads it next may keep the first. */
+function saysMembersTwice(json: string, value: object): boolean {
+  const found = [...json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?<colon>\s*:)?/g)];
+  return found.filter(({ groups }) => groups?.['colon']).length > membersOf(value);
+}
+
+const membersOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce(
+        (count: number, one) => count + membersOf(one),
+        Array.isArray(value) ? 0 : Object.keys(value).length,
+      )
+    : 0;
 
 /** Such a text is searched as it is. */
 function isTooDeep(text: string): boolean {

@@ -1,5 +1,6 @@
 import { compareText, digestIn } from './image.ts';
 import type { Registry, Repository } from './image.ts';
+import { isOfPublicRegistry, isProxy, unnamedHost } from './proxies.ts';
 import { imageNamedBy } from './reference.ts';
 import { allSeen, nothingSeen, seenInField } from './sightings.ts';
 import type { Consumer } from './sightings.ts';
@@ -76,10 +77,12 @@ const listedRepository = ({ usedBy, role, repository }: Omit<Mention, 'words'>):
 });
 
 /** Readers do not look at the suffix, so that it need not be that of the partition. */
-const addressOf = ({ account, region, name }: Repository): string =>
-  `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
+function addressOf(repository: Repository): string {
+  const { account, region, name } = repository;
+  return isProxy(repository) ? `${account}/${name}` : `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
+}
 
-/** What a list names. Images of other registries than ECR are none of our business. */
+/** What a list names. Images of public registries are none of our business. */
 export function seenInList({ publisher, references }: Pick<UsageList, 'publisher' | 'references'>, home: Registry) {
   return allSeen(
     references.map((one) => seenInListed(typeof one === 'string' ? { image: one } : one, publisher, home)),
@@ -93,8 +96,14 @@ function seenInListed(listed: ListedImage | ListedRepository, publisher: string,
   const digest = digestIn(listed.image.trim());
   // Nobody says of a bare digest whether it is a manifest's.
   if (digest) return { ...nothingSeen, references: [{ usedBy, role, digest, isConfig: true }] };
-  return seenInField(listed.image, consumer);
+  return seenInField(addressIn(listed.image, home), consumer);
 }
+
+/** Whoever publishes a name without a host may mean a tag of ours by it. */
+const addressIn = (image: string, home: Registry): string =>
+  imageNamedBy(image, home).kind === 'elsewhere' && !isOfPublicRegistry(image)
+    ? `${unnamedHost}/${image.trim()}`
+    : image;
 
 function mentionOf({ repository: address, words = [] }: ListedRepository, { usedBy, role, home }: Consumer): Sightings {
   const named = imageNamedBy(address, home);

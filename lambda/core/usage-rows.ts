@@ -1,6 +1,8 @@
 import { compareText, digestIn, placeOf } from './image.ts';
 import type { Digest, Registry, Repository } from './image.ts';
+import { isProxy } from './proxies.ts';
 import { imageNamedBy } from './reference.ts';
+import type { Named } from './reference.ts';
 import { tagName } from './references.ts';
 import { completeIn } from './usage.ts';
 import type { Cell, Complete, Finding, Reference, Role } from './usage.ts';
@@ -89,13 +91,17 @@ export function rowsAbout(
   );
 }
 
+/** A repository may be called as if it began with a host: `my.team/app`. */
+const isAddressOfEcr = (named: Named): boolean =>
+  named.kind !== 'elsewhere' && !(named.repository && isProxy(named.repository));
+
 type Asked = Partial<Pick<UsageRow, 'repository' | 'tag' | 'digest'>>;
 
 /** A bare repository means all of it here, not its `latest`. */
 export function askedFor(image: string, home: Registry): Asked {
   const digest = digestIn(image);
   if (digest) return { digest };
-  const isAddress = imageNamedBy(image, home).kind !== 'elsewhere';
+  const isAddress = isAddressOfEcr(imageNamedBy(image, home));
   const address = isAddress ? image : `${home.account}.dkr.ecr.${home.region}.amazonaws.com/${image}`;
   const named = imageNamedBy(address, home);
   if (named.kind === 'elsewhere') return {};

@@ -32,6 +32,9 @@ export type Mention = Naming & {
   readonly words: readonly string[];
   /** Those of the words that stand where a tag would; without these, all. */
   readonly near?: readonly string[];
+  /** Of a mention of any repository: the words that could be one, and what each open address is with its variable filled in. */
+  readonly names?: readonly string[];
+  readonly filledIn?: readonly (readonly string[])[];
 };
 
 /** A consumer that pinned what a tag meant at some moment, which nobody can tell us any more. */

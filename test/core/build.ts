@@ -223,6 +223,7 @@ export const world = (over: Partial<World> = {}): World => ({
       registry,
       replicatesTo: [],
       cachePrefixes: [],
+      upstreams: [],
       hidesPulls: false,
       isBackfilling: false,
     }),

@@ -84,3 +84,26 @@ test('what a text or an unknown pin may mean has its copies kept too, and only w
     [digest('c'), 'service'],
   ]);
 });
+
+test('however many texts mention a repository, each of its images is kept by a few of them', () => {
+  const mentions = Array.from({ length: 300 }, (_, i) => ({
+    ...mention('v1', 'none'),
+    usedBy: `stack ${i}`,
+    near: i % 2 ? ['v1'] : [],
+  }));
+  const everything = census([], { mentions });
+  const images = Array.from({ length: 300 }, (_, i) => image(`i${i}`, { tags: i === 0 ? ['v1'] : [] }));
+  for (const repository of [here, replica]) everything.add(repository, images);
+  const meant = everything.meant();
+  expect(new Set(meant.map(({ digest: id }) => id)).size).toBe(300);
+  expect(meant.length).toBeLessThanOrEqual(300 * 10);
+});
+
+test('what a tag of a registry that was not listed may mean has its copies kept too', () => {
+  const there = { account: 'mirror.example.com', region: 'beyond-ecr', name: 'ecr/app' };
+  const references = [reference({ tag: 'v1', repository: there }), reference({ tag: 'v2' })];
+  const everything = census(references, { isListed: ({ region }) => region === here.region });
+  everything.add(here, [image('a', { tags: ['v1'] }), image('b', { tags: ['v2'] })]);
+  everything.add({ ...replica, name: 'copies' }, [image('a'), image('b')]);
+  expect(everything.meant().map(({ digest: id }) => id)).toEqual([digest('a')]);
+});

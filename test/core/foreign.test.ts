@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { mayPull, strangersAmong } from '../../lambda/core/foreign.ts';
+import { areListsWhole, mayPull, strangersAmong } from '../../lambda/core/foreign.ts';
 import type { Surveyed } from '../../lambda/core/foreign.ts';
 import { pullersIn } from '../../lambda/core/pullers.ts';
 import type { Puller } from '../../lambda/core/pullers.ts';
 import { foreignConsumer } from '../../lambda/core/rules/foreign.ts';
+import { nothingSeen } from '../../lambda/core/sightings.ts';
+import type { Finding } from '../../lambda/core/usage.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
 import { dayMs, here, image, nobodyElse, nowMs } from './build.ts';
 
@@ -140,6 +142,24 @@ test('accounts cover an organisation only if all of its accounts are surveyed, a
 test('lists cover whoever the policy says, while they are whole and fresh', () => {
   expect(strangers(everyone, covering('lists'), { hasLists: true })).toEqual([]);
   expect(strangers(everyone, covering('lists'))).toHaveLength(1);
+});
+
+test('lists speak for principals only if every list is whole and those are among them whom the policy expects by name', () => {
+  const cell = { source: 'lists', account: own, region: here.region } as const;
+  const whole = (unit?: string): Finding => ({
+    ...cell,
+    ...(unit === undefined ? {} : { unit }),
+    status: 'complete',
+    ...nothingSeen,
+  });
+  const failed: Finding = { ...cell, unit: 'ci', status: 'failed', error: 'stale', reach: 'anywhere' };
+  const builds: Finding = { ...failed, source: 'codebuild-projects' };
+  expect(areListsWhole([whole(), whole('theirs'), whole('ci'), builds], ['theirs'])).toBe(true);
+  expect(areListsWhole([whole(), whole('ci')], [])).toBe(false);
+  expect(areListsWhole([whole(), whole('ci')], ['theirs'])).toBe(false);
+  expect(areListsWhole([whole(), whole('theirs')], ['theirs', 'more'])).toBe(false);
+  expect(areListsWhole([whole(), whole('theirs'), failed], ['theirs'])).toBe(false);
+  expect(areListsWhole([{ ...cell, unit: 'theirs', status: 'excluded', because: 'x' }], ['theirs'])).toBe(false);
 });
 
 test('a sentence about somebody else covers nobody', () => {

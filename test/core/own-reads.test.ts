@@ -1,7 +1,7 @@
 import type { Digest, Image } from '../../lambda/core/image.ts';
-import { withManifest } from '../../lambda/core/own-reads.ts';
+import { lastPossiblePullMs, withManifest } from '../../lambda/core/own-reads.ts';
 import type { ManifestRead } from '../../lambda/core/own-reads.ts';
-import { digest, image, nowMs } from './build.ts';
+import { condemned, dayMs, digest, image, nowMs, retention } from './build.ts';
 
 const minuteMs = 60_000;
 const manifest = { kind: 'index', lists: [digest('p')] } as const;
@@ -65,4 +65,22 @@ test('an image that was never pulled is not pulled by what we remember', () => {
 test('what was deleted and pushed again since the read is another image to us, and is read again', () => {
   const pushedAgain = { ...unread({ pulledAtMs: nowMs }), pushedAtMs: nowMs - minuteMs };
   expect(withManifest(pushedAgain, read())).toBe(pushedAgain);
+});
+
+test('ECR may have recorded no pull in the day after our read: until then somebody may have pulled', () => {
+  const masked = withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5 }));
+  expect(lastPossiblePullMs(masked)).toBe(nowMs + dayMs);
+  expect(lastPossiblePullMs(image('i', { pulledAtMs: 5 }))).toBe(5);
+  expect(lastPossiblePullMs(image('i'))).toBe(-Infinity);
+});
+
+test('a pull of an index that our read of its manifest hides shows in the platform that was pulled with it', () => {
+  const masked = withManifest(
+    unread({ pulledAtMs: nowMs - dayMs }),
+    read({ fromMs: nowMs - dayMs, toMs: nowMs - dayMs }),
+  );
+  const pulled = { pulledWithinMs: 90 * dayMs };
+  const platform = image('p', { pulledAtMs: nowMs - dayMs / 2 });
+  expect(condemned([masked, platform], retention(), pulled)).toEqual([]);
+  expect(condemned([masked, image('p')], retention(), pulled)).toEqual(['i', 'p']);
 });

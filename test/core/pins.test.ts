@@ -34,3 +34,8 @@ test('what was pushed after the last moment at which it can have been pinned is 
   expect(couldBePinned(before, an(old), true)).toBe(true);
   expect(couldBePinned(before, an({ pushedAtMs: nowMs - 100 * dayMs }), true)).toBe(false);
 });
+
+test('a pull that our own read of the manifest may hide counts, up to a day after that read', () => {
+  expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 102 * dayMs }), true)).toBe(true);
+  expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 104 * dayMs }), true)).toBe(false);
+});

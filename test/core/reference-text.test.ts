@@ -24,6 +24,21 @@ test.each([
   expect(found(text)).toEqual([image('v1')]);
 });
 
+test.each([
+  ['JSON that escapes slashes', `${host}\\/app:v1`],
+  ['JSON that writes slashes as code points', `${host}\\u002fapp\\u003Av1`],
+  ['JSON inside JSON', `${host}\\\\u002Fapp:v1`],
+  ['JSON inside JSON inside JSON', `${host}\\\\\\/app:v1`],
+  ['the query of an address', `https://console/?image=${host}%2Fapp%3Av1`],
+  ['the query of an address in one of an address', `https://console/?to=${host}%252fapp%253av1`],
+])('an address is found in %s', (_what, text) => {
+  expect(found(text)).toEqual([image('v1')]);
+});
+
+test('a digest is found in the query of an address', () => {
+  expect(found(`?image=${host}%2Fapp%40sha256%3A${'ab'.repeat(32)}`)).toEqual([{ kind: 'image', repository, digest }]);
+});
+
 test.each(['.', ':', ';', '-', '...'])('with %s behind it, a tag is read with it and without', (end) => {
   expect(found(`deploys ${host}/app:v1${end}`)).toContainEqual(image('v1'));
 });

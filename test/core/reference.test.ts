@@ -104,10 +104,16 @@ test.each([
   'nginx:1.27',
   'docker.io/library/nginx',
   'public.ecr.aws/nginx/nginx:latest',
-  'registry.example.com:5000/app:v1',
-  'ecr.eu-west-1.amazonaws.com/app:v1',
-  '11111111111.dkr.ecr.eu-west-1.amazonaws.com/app:v1',
-  '1111111111111.dkr.ecr.eu-west-1.amazonaws.com/app:v1',
+  'quay.io:443/team/app:v1',
+  'ghcr.io/team/app:v1',
+  'eu.gcr.io/team/app:v1',
+  'gcr.io/team/app:v1',
+  'registry.k8s.io/pause:3',
+  'mcr.microsoft.com/app:v1',
+  'team/app:v1',
+  'registry.example.com/app:${TAG}',
+  'registry.example.com/${APP}',
+  'registry.example.com/app@sha256:1',
   host,
   '',
   'scratch',
@@ -115,7 +121,21 @@ test.each([
   expect(named(field)).toEqual({ kind: 'elsewhere' });
 });
 
-test.each(['nginx', 'nginx:1.27', 'public.ecr.aws/nginx/nginx', 'mirror.example.com:5000/a:b', `${host}/!`])(
+test.each([
+  'registry.example.com',
+  'localhost:5000',
+  'localhost',
+  'proxy:8443',
+  'ecr.eu-west-1.amazonaws.com',
+  '11111111111.dkr.ecr.eu-west-1.amazonaws.com',
+])('%s may be a name of our registry, or pass on what it holds', (proxy) => {
+  const there = { account: proxy, region: 'beyond-ecr', name: 'team/app' };
+  expect(named(`${proxy}/team/app:v1`)).toEqual({ kind: 'image', repository: there, tag: 'v1' });
+  expect(named(`https://${proxy}/team/app`)).toEqual({ kind: 'image', repository: there, tag: 'latest' });
+  expect(named(`${proxy}/team/app:v1@${digest}`)).toEqual({ kind: 'image', repository: there, tag: 'v1', digest });
+});
+
+test.each(['nginx', 'nginx:1.27', 'public.ecr.aws/nginx/nginx', 'mirror.example.com:5000/!:b', `${host}/!`])(
   'a digest counts whatever the host: %s',
   (name) => {
     expect(named(`${name}@${digest}`)).toEqual({ kind: 'image', digest });

@@ -1,3 +1,4 @@
+import { byRepository } from '../../lambda/core/mentions.ts';
 import type { Mention, UnknownPin } from '../../lambda/core/usage.ts';
 import {
   condemned,
@@ -129,4 +130,31 @@ test('a pin of another repository says nothing about this one', () => {
 test('an old platform under a new index may be what was pinned', () => {
   const images = [index('i', ['p'], { daysOld: 1 }), image('p', { daysOld: 3 })];
   expect(condemned(images, retention(), { pins: [pin(2)] })).toEqual([]);
+});
+
+test('what is said of a repository, or of any of its registry, is found without the rest', () => {
+  const said = byRepository([
+    text('app', 'a'),
+    text('other'),
+    text('*', 'b'),
+    { ...text('*'), repository: { ...replica, name: '*' } },
+  ]);
+  expect(said(here).map(({ words }) => words)).toEqual([['a'], ['b']]);
+  expect(said({ ...here, name: 'third' }).map(({ words }) => words)).toEqual([['b']]);
+});
+
+test('texts are looked through once, not once for each image', () => {
+  let looks = 0;
+  const mentions = Array.from({ length: 200 }, (_, i): Mention => ({
+    ...text('app'),
+    get usedBy() {
+      looks += 1;
+      return `stack ${i}`;
+    },
+  }));
+  const images = Array.from({ length: 200 }, (_, i) => image(`i${i}`));
+  for (const decision of plan(images, retention(), { mentions })) {
+    expect(decision).toMatchObject({ reasons: [{ rule: 'mentioned-in', count: 200 }] });
+  }
+  expect(looks).toBeLessThan(2_000);
 });

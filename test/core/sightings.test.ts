@@ -1,4 +1,5 @@
-import { allSeen, nothingSeen, seenInField, seenInText } from '../../lambda/core/sightings.ts';
+import { tagsMeantBy } from '../../lambda/core/mentions.ts';
+import { allSeen, nothingSeen, seenInAnswer, seenInField, seenInText } from '../../lambda/core/sightings.ts';
 import { digest, here, replica } from './build.ts';
 
 const web = { usedBy: 'ecs task web/1', role: 'in-use', home: here } as const;
@@ -21,8 +22,10 @@ test('what the service says a field stands for counts beside what the field says
     { ...naming, repository: here, tag: 'v1' },
     { ...naming, repository: here, digest: digest('a') },
   ]);
+  const mirrored = { account: 'mirror.example.com', region: 'beyond-ecr', name: 'app' };
   expect(seenInField('mirror.example.com/app', web, digest('a')).references).toEqual([
-    { ...naming, digest: digest('a') },
+    { ...naming, repository: mirrored, tag: 'latest' },
+    { ...naming, repository: mirrored, digest: digest('a') },
   ]);
   expect(seenInField(undefined, web, digest('a')).references).toEqual([{ ...naming, digest: digest('a') }]);
 });
@@ -81,4 +84,50 @@ test('what several consumers name is put together', () => {
     pins,
   });
   expect(allSeen([])).toEqual(nothingSeen);
+});
+
+const apart = (document: unknown) => seenInAnswer(document, web).mentions.map(({ repository }) => repository.name);
+
+test.each([
+  ['in members of their own, as Helm has them', { registry: host, repository: 'team/app', tag: '1' }],
+  [
+    'in variables of an environment',
+    [
+      { name: 'REGISTRY', value: `https://${host}/` },
+      { name: 'REPO', value: 'team/app' },
+    ],
+  ],
+  ['in a script', `REGISTRY=${host}\ndocker run $REGISTRY/team/app:1`],
+  ['in a script, in braces', { userData: Buffer.from(`R="${host}"; docker run \${R}/team/app`).toString('base64') }],
+  ['in a template', `registry: ${host}\nimage: "{{ .registry }}/team/app:{{ .tag }}"`],
+  ['with a tag', { registry: host, image: 'team/app:1' }],
+])('a repository that is named apart from its registry is a mention: %s', (_what, document) => {
+  expect(apart({ document })).toContain('team/app');
+});
+
+test('the tags of a repository that is named apart from its registry are told as those of any mention', () => {
+  const [helm] = seenInAnswer({ registry: host, repository: 'app', tag: 'v1', stage: 'prod' }, web).mentions;
+  const [script] = seenInAnswer({ run: `docker run $REGISTRY/app:v1`, at: host, stage: 'prod' }, web).mentions;
+  for (const one of [helm, script]) {
+    expect(one && tagsMeantBy(one, (word) => word === 'v1')).toEqual(['v1']);
+    expect(one && tagsMeantBy(one, (word) => word === 'prod')).toEqual([]);
+  }
+});
+
+test('a host alone mentions nothing, nor does a name without a host of ECR', () => {
+  expect(seenInAnswer({ login: `docker login ${host}`, count: 1 }, web)).toEqual(nothingSeen);
+  expect(seenInAnswer({ registry: 'ghcr.io', repository: 'team/app', run: '$REGISTRY/team/app:1' }, web)).toEqual(
+    nothingSeen,
+  );
+  expect(seenInAnswer({ registry: host, repoURL: 'https://github.com/a/b', image: 'no image' }, web)).toEqual(
+    nothingSeen,
+  );
+});
+
+test('a proxy with an address of ours in its path names that address', () => {
+  expect(seenInAnswer({ image: `mirror.example.com/${host}/app:v1` }, web).references).toContainEqual({
+    ...naming,
+    repository: here,
+    tag: 'v1',
+  });
 });

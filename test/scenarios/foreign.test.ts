@@ -120,6 +120,27 @@ test('whom their pulls cover keeps what was pulled of late', () =>
     expect(scene.left('shared')).toEqual(['pulled']);
   }));
 
+const coveredByLists = (expected: string): string =>
+  given(`lists: [{ prefix: 's3://${bucket}/lists/', expect: [${expected}] }],
+    foreign: [{ principals: ['${other}'], coveredBy: lists, because: their clusters publish }]`);
+
+test('whom lists cover is covered by the lists of those who are expected by name, and of nobody else', () =>
+  onScene({}, async (scene) => {
+    const { aws } = scene;
+    shared(scene, 'shared', toAccount);
+    const publish = (publisher: string, image: string) => {
+      const head = { format: 1, publisher, takenAt: new Date(start).toISOString(), complete: true, sources: ['pods'] };
+      aws.s3.put(bucket, `lists/${publisher}.json`, JSON.stringify({ ...head, count: 1, references: [image] }));
+    };
+    publish('ci', uri('shared', '1'));
+    expect((await scene.clean(coveredByLists(''))).code).toBe(2);
+    await scene.clean(coveredByLists('theirs'));
+    expect(scene.left('shared')).toEqual(['1', '2', '3']);
+    publish('theirs', uri('shared', '2'));
+    expect((await scene.clean(coveredByLists('theirs'))).code).toBe(0);
+    expect(scene.left('shared')).toEqual(['1', '2']);
+  }));
+
 test('a repository whose policy cannot be read keeps everything, the others do not wait for it', () =>
   onScene({}, async (scene) => {
     shared(scene, 'app');

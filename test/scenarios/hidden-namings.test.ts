@@ -86,6 +86,51 @@ test('a word that happens to be a tag does not narrow what a mention means, one 
     expect(scene.left('app')).toEqual(['v8']);
   }));
 
+test.each([
+  ['a name of our own for our registry', 'registry.example.com/team/app:prod', ['prod']],
+  ['a proxy with a prefix of its own', 'mirror.example.com:8443/ecr/team/app:prod', ['prod']],
+  ['a mirror, without a tag', 'localhost:5000/team/app', ['latest']],
+  ['a public registry, which is another one', 'quay.io/team/app:prod', []],
+  ['Docker Hub, which a name without a host means', 'team/app:prod', []],
+])('a tag that is pulled through %s', (_what, image, expected) =>
+  onScene({}, async (scene) => {
+    for (const tag of ['prod', 'latest', 'other'])
+      scene.aws.ecr().push({ repository: 'team/app', tags: [tag], at: old });
+    scene.ecs().registerTaskDefinition({ family: 'web', image });
+    await scene.clean(onlyInUse.replace('ecsTaskDefinitions: none', 'ecsTaskDefinitions: 1'));
+    expect(scene.left('team/app')).toEqual(expected);
+  }),
+);
+
+test('a variable repository is the one that its document fills in, and any of the registry if it fills in none', () =>
+  onScene({}, async (scene) => {
+    seed(scene, 'v1');
+    scene.aws.ecr().push({ repository: 'other', tags: ['v1'], at: old });
+    const put = (env: object) =>
+      scene.aws.service('states').put('stateMachines', {
+        name: 'm',
+        definition: JSON.stringify({ cmd: `docker run ${uri('${REPO}', 'v1')}`, ...env }),
+      });
+    put({});
+    await scene.clean();
+    expect([...scene.left('app'), ...scene.left('other')]).toEqual(['v1', 'v1']);
+    scene.aws.service('states').remove('stateMachines', { name: 'm' });
+    put({ REPO: 'app' });
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['v1']);
+    expect(scene.left('other')).toEqual([]);
+  }));
+
+test('a repository that stands apart from its registry keeps the tag that stands beside it', () =>
+  onScene({}, async (scene) => {
+    seed(scene, 'v7', 'v8');
+    const registry = uri('app', '').split('/')[0];
+    const definition = JSON.stringify({ image: { registry, repository: 'app', tag: 'v8' } });
+    scene.aws.service('states').put('stateMachines', { name: 'm', definition });
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['v8']);
+  }));
+
 test('a tag in use in a registry that was not listed keeps the same tag of the repository of that name here', () =>
   onScene({}, async (scene) => {
     seed(scene, 'prod', 'other');

@@ -35,6 +35,22 @@ test('what a publisher lists stays, and only that', () =>
     expect(scene.left('app')).toEqual(['2']);
   }));
 
+test('a listed name without a host of ECR keeps the same tag of the repository of that name, unless it is of a public registry', () =>
+  onScene({}, async (scene) => {
+    seed(scene);
+    const images = [
+      uri('other', '1'),
+      'app:1',
+      'proxy.example.com/ecr/app:2',
+      'quay.io/app:3',
+      'docker.io/library/app:3',
+    ];
+    scene.aws.ecr().push({ repository: 'other', tags: ['1'], at: start - 300 * dayMs });
+    put(scene, 'prod.json', listing('prod', images));
+    await scene.clean(withLists());
+    expect(scene.left('app')).toEqual(['1', '2']);
+  }));
+
 test('all whole lists of a publisher inside the freshness count together', () =>
   onScene({}, async (scene) => {
     seed(scene);

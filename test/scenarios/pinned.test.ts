@@ -1,4 +1,5 @@
 import { ECRClient, RegisterPullTimeUpdateExclusionCommand } from '@aws-sdk/client-ecr';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { onScene, rulesFor, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -34,14 +35,34 @@ test('what App Runner deployed from a tag that has moved stays, with whatever el
     expect(rulesFor(scene.audited(), deployed)).toEqual(['pinned-unknown']);
   }));
 
+const exclude = async (role: string): Promise<void> => {
+  const ecr = new ECRClient({ region: 'eu-west-1' });
+  const principalArn = `arn:aws:iam::111111111111:role/${role}`;
+  await ecr.send(new RegisterPullTimeUpdateExclusionCommand({ principalArn }));
+  ecr.destroy();
+};
+
 test('where some pulls are not recorded nobody knows, and everything that was there stays', () =>
   onScene({}, async (scene) => {
     seed(scene);
-    const ecr = new ECRClient({ region: 'eu-west-1' });
-    await ecr.send(
-      new RegisterPullTimeUpdateExclusionCommand({ principalArn: 'arn:aws:iam::111111111111:role/apprunner' }),
-    );
-    ecr.destroy();
+    await exclude('apprunner');
     await scene.clean();
     expect(scene.left('app')).toHaveLength(4);
+  }));
+
+test('where only our own pulls are not recorded, those of others still tell what was deployed', () =>
+  onScene({}, async (scene) => {
+    const { deployed } = seed(scene);
+    await exclude('tools/keeper');
+    const sts = new STSClient({ region: 'eu-west-1' });
+    const RoleArn = 'arn:aws:iam::111111111111:role/tools/keeper';
+    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ecr-keeper' }));
+    sts.destroy();
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: given?.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: given?.SecretAccessKey,
+      AWS_SESSION_TOKEN: given?.SessionToken,
+    });
+    await scene.clean();
+    expect(scene.left('app')).toEqual(['prod', deployed].toSorted());
   }));

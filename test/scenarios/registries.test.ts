@@ -107,6 +107,44 @@ test('what a pull-through cache holds stays for a while after its last pull, wha
     expect(scene.left('hubris/nginx')).toEqual([]);
   }));
 
+test('what is pulled through a cache of our own registry stays, also while the cache holds nothing', () =>
+  onScene({}, async (scene) => {
+    const { aws } = scene;
+    await asked('us-east-1', (ecr) =>
+      ecr.send(
+        new CreatePullThroughCacheRuleCommand({
+          ecrRepositoryPrefix: 'ireland',
+          upstreamRegistryUrl: '111111111111.dkr.ecr.eu-west-1.amazonaws.com',
+          upstreamRepositoryPrefix: 'team',
+        }),
+      ),
+    );
+    for (const tag of ['v1', 'v2']) push(scene, tag, 300);
+    aws.service('codebuild').put('projects', {
+      name: 'a',
+      environment: { image: uri('ireland/app', 'v1', 'us-east-1') },
+    });
+    await scene.clean();
+    expect(scene.left('team/app')).toEqual(['v1']);
+  }));
+
+test('settings that cannot be read leave open what is behind a cache, and so the same tag of that name stays', () =>
+  onScene({}, async (scene) => {
+    const { aws } = scene;
+    for (const tag of ['v1', 'v2']) push(scene, tag, 300);
+    aws.service('codebuild').put('projects', {
+      name: 'a',
+      environment: { image: uri('ireland/team/app', 'v1', 'us-east-1') },
+    });
+    aws.faults.add({
+      kind: 'denied',
+      operation: 'DescribePullThroughCacheRules',
+      where: (_input, { region }) => region === 'us-east-1',
+    });
+    await scene.clean();
+    expect(scene.left('team/app')).toEqual(['v1']);
+  }));
+
 test('settings that cannot be read hold back their registry and copies of what is in it, and nothing else', () =>
   onScene({}, async (scene) => {
     const { aws } = scene;

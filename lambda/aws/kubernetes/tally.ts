@@ -22,8 +22,9 @@ export function createTally(): Tally {
       for (const one of sightings.references) note(inside(references, `${kind} ${nameOf(one)}`), one);
       for (const one of sightings.mentions) {
         const texts = inside(mentions, `${kind} ${one.role} ${placeOf(one.repository)}`);
-        const whole = texts.size > mostTexts ? { ...one, words: [] } : one;
-        note(inside(texts, [...whole.words].toSorted().join(' ')), whole);
+        const { usedBy, role, repository } = one;
+        const whole = texts.size > mostTexts ? { usedBy, role, repository, words: [] } : one;
+        note(inside(texts, wordsOf(whole)), whole);
       }
     },
     total: () => ({
@@ -33,6 +34,10 @@ export function createTally(): Tally {
     }),
   };
 }
+
+/** What a mention may be narrowed by: those that differ in it are different texts. */
+const wordsOf = ({ words, near, names, filledIn }: Mention): string =>
+  JSON.stringify([...[words, near, names].map((some) => some?.toSorted()), filledIn]);
 
 const nameOf = ({ role, repository, tag, digest }: Reference): string =>
   `${role} ${repository ? placeOf(repository) : ''}:${tag ?? ''}@${digest ?? ''}`;

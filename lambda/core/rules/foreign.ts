@@ -1,3 +1,4 @@
+import { lastPossiblePullMs } from '../own-reads.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /**
@@ -6,10 +7,7 @@ import type { Facts, Opinion } from './rule.ts';
  */
 export function foreignConsumer({ strangers, nowMs }: Facts): Opinion {
   return ({ members }) => {
-    const wasPulledWithin = (ms: number) =>
-      members.some(({ pulledAtMs = -Infinity, readByUsAtMs = -Infinity }) =>
-        [pulledAtMs, readByUsAtMs + dayMs].some((atMs) => nowMs - atMs < ms),
-      );
+    const wasPulledWithin = (ms: number) => members.some((member) => nowMs - lastPossiblePullMs(member) < ms);
     const meant = strangers.filter(
       ({ pulledWithinMs }) => pulledWithinMs === undefined || wasPulledWithin(pulledWithinMs),
     );

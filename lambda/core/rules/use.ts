@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { compareText, placeOf } from '../image.ts';
 import { tagsMeantBy } from '../mentions.ts';
 import { couldBePinned } from '../pins.ts';
@@ -33,15 +34,14 @@ export function mentionedIn({ repository, components, mentions }: Facts): Opinio
   const tagsHere = new Set(components.flatMap(({ tags }) => tags));
   const here = mentions
     .filter((mention) => isMeantBy(mention.repository, repository))
-    .map((mention) => ({
-      usedBy: mention.usedBy,
-      meant: new Set(tagsMeantBy(mention, (word) => tagsHere.has(word))),
-    }));
-  return ({ tags }) =>
-    evidence(
-      'mentioned-in',
-      here.filter(({ meant }) => meant.size === 0 || tags.some((tag) => meant.has(tag))),
-    );
+    .map((mention) => [mention, tagsMeantBy(mention, (word) => tagsHere.has(word))] as const);
+  const ofAll = here.flatMap(([mention, tags]) => (tags.length === 0 ? [mention] : []));
+  const byTag = grouped(here.flatMap(([mention, tags]) => tags.map((tag) => [tag, mention] as const)));
+  const alike = evidence('mentioned-in', ofAll);
+  return ({ tags }) => {
+    const said = tags.flatMap((tag) => byTag.get(tag) ?? []);
+    return said.length === 0 ? alike : evidence('mentioned-in', [...ofAll, ...said]);
+  };
 }
 
 /**

@@ -1,0 +1,40 @@
+import { seenInText } from '../../lambda/core/sightings.ts';
+import { textsIn } from '../../lambda/core/texts.ts';
+import { here } from './build.ts';
+
+const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
+const web = { usedBy: 'task', role: 'in-use', home: here } as const;
+const tagsIn = (value: unknown) => seenInText(value, web).references.map(({ tag }) => tag);
+
+/** JSON with an address in its middle, this many levels deep. */
+const deep = (levels: number, tag: string): string =>
+  `${'{"a":['.repeat(levels / 2)}"${host}/app:${tag}"${']}'.repeat(levels / 2)}`;
+
+test.each([2, 90, 100, 102, 200, 1_000, 200_000])(
+  'an address %i levels deep in a document inside a text is found',
+  (levels) => {
+    expect(tagsIn({ definition: deep(levels, 'v1') })).toContain('v1');
+  },
+);
+
+test('documents inside documents are found as deep as anybody may mean them', () => {
+  const wrapped = Array.from({ length: 8 }).reduce((text: string) => JSON.stringify({ a: text }), `run ${host}/app:v1`);
+  expect(tagsIn(wrapped)).toEqual(['v1']);
+});
+
+test('an answer that is nested too deep is no answer: it must not be taken for one that names nothing', () => {
+  const nested = Array.from({ length: 300 }).reduce((inner: unknown) => ({ a: inner }), `${host}/app:v1`);
+  expect(() => textsIn(nested)).toThrow('nested too deep');
+});
+
+test('of a member that a document says twice, both count: readers differ in which they keep', () => {
+  expect(tagsIn(`{"image":"${host}/app:v1","image":"${host}/app:v2"}`)).toEqual(expect.arrayContaining(['v1', 'v2']));
+  expect(tagsIn({ a: `[{"b":{"c":"${host}/app:v1","c":null}}]` })).toEqual(['v1']);
+});
+
+test.each(['{"a":"x: \\"y\\": z","b":["c:",{"d":1}]}', '{}', '[]', '[{"a":{}},{"a":{}}]'])(
+  'a document that says each member once is only opened: %s',
+  (json) => {
+    expect(textsIn(json).map(({ text }) => text)).not.toContain(json);
+  },
+);

@@ -26,10 +26,7 @@ export async function apply(job: Job & { readonly working: Working }, plan: Plan
   const outcomes = new Map<Digest, Outcome>();
   const condemned = plan.decisions.filter(({ component }) => going.has(component.id));
   const stopped = await working.objection();
-  if (stopped !== undefined) {
-    settle(outcomes, condemned, { outcome: 'skipped', because: stopped });
-    return { ...plan, outcomes };
-  }
+  if (stopped !== undefined) return { ...plan, outcomes: skipped(plan, stopped) };
   try {
     const again = await replan((await world.registries.images(repository)) ?? []);
     const agreed = agreedOn(condemned, again, outcomes);
@@ -43,6 +40,18 @@ export async function apply(job: Job & { readonly working: Working }, plan: Plan
   const because = await working.objection();
   if (because !== undefined) settle(outcomes, condemned, { outcome: 'skipped', because });
   return { ...plan, outcomes };
+}
+
+/** Everything that was to go stays, for one reason. */
+export function skipped(plan: Plan, because: string): ReadonlyMap<Digest, Outcome> {
+  const outcomes = new Map<Digest, Outcome>();
+  const going = goingIn(plan);
+  settle(
+    outcomes,
+    plan.decisions.filter(({ component }) => going.has(component.id)),
+    { outcome: 'skipped', because },
+  );
+  return outcomes;
 }
 
 /** Those that go by the second plan as well. Notes why the others stay. */

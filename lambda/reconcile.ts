@@ -45,7 +45,8 @@ type Intention = Readonly<z.infer<typeof intention>>;
 async function settle(world: World, records: Records, { run, intended }: Unsettled): Promise<Reconciled> {
   const counts = { deleted: 0, archived: 0, left: 0 };
   const lines: string[] = [];
-  const intentions = (await Promise.all(intended.map((key) => intentionsIn(world, records, key)))).flat();
+  const read = await Promise.all(intended.map(async (key) => ({ key, found: await intentionsIn(records, key) })));
+  const intentions = read.flatMap(({ found = [] }) => found);
   for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
     const outcomes = await outcomesOf(world, here);
     for (const one of here) {
@@ -55,19 +56,18 @@ async function settle(world: World, records: Records, { run, intended }: Unsettl
     }
   }
   await records.rows.write(lines);
-  return { run, ...counts };
+  return { run, ...counts, unreadable: read.flatMap(({ key, found }) => (found ? [] : [key])) };
 }
 
-/** What is missing or damaged will not be there tomorrow either: that is said, and does not hold anything up. */
-async function intentionsIn({ log }: World, { bucket }: Records, key: string): Promise<readonly Intention[]> {
+/** What is missing or damaged will be so tomorrow, too: it is said once, and does not hold anything up. */
+async function intentionsIn({ bucket }: Records, key: string): Promise<readonly Intention[] | undefined> {
   const body = await bucket?.read(key);
+  if (!body) return undefined;
   try {
-    if (!body) throw new Error('it is not there');
     const lines = gunzipSync(body).toString().split('\n');
     return lines.filter((line) => line !== '').map((line) => intention.parse(JSON.parse(line)));
-  } catch (error) {
-    log.warn('what a run was about to do cannot be read', { key, error: sentenceOf(error) });
-    return [];
+  } catch {
+    return undefined;
   }
 }
 

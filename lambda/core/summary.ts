@@ -39,6 +39,8 @@ export interface Reconciled {
   readonly deleted: number;
   readonly archived: number;
   readonly left: number;
+  /** The records of it that are missing or damaged: what was done by these nobody can tell. */
+  readonly unreadable: readonly string[];
 }
 
 /** What a run finds out on its way. */

@@ -33,8 +33,10 @@ function pardonedLines({ pardoned }: Summary, bold: Palette['bold']): readonly s
 
 const mostPardoned = 5;
 
-function reconciledText({ run, deleted, archived, left }: Summary['reconciled'][number]): string {
-  return `${run}: ${counted(deleted, 'image')} deleted, ${archived} archived, ${left} left; the audit has them now`;
+function reconciledText({ run, deleted, archived, left, unreadable }: Summary['reconciled'][number]): string {
+  const known = `${run}: ${counted(deleted, 'image')} deleted, ${archived} archived, ${left} left; the audit has them now`;
+  if (unreadable.length === 0) return known;
+  return `${known}. Nobody can tell what it did by ${unreadable.join(', ')}, which is missing or damaged`;
 }
 
 /** The number, its limit, what it was held against, and how to let it pass. */

@@ -39,3 +39,9 @@ test('a pull that our own read of the manifest may hide counts, up to a day afte
   expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 102 * dayMs }), true)).toBe(true);
   expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 104 * dayMs }), true)).toBe(false);
 });
+
+test('what our own read hides of an index, its platform tells', () => {
+  const read = { ...old, readByUsAtMs: nowMs };
+  expect(couldBePinned(pin(since), an({ ...read, manifest: { kind: 'index', lists: [] } }), true)).toBe(false);
+  expect(couldBePinned(pin(since), an(read), true)).toBe(true);
+});

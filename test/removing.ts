@@ -73,10 +73,10 @@ export async function removal(
   const components = componentsOf(images);
   const all = new Set(images.map((one) => one.digest));
   const ids = new Set(going ? going.map(digest) : components.map(({ id }) => id));
-  const world = worldOf(registry);
-  const objection = async () => (world.cancelled.aborted ? 'the run was interrupted' : undefined);
+  const given = worldOf(registry);
+  const objection = async () => (given.cancelled.aborted ? 'the run was interrupted' : undefined);
   await remove(
-    { world, repository: here, action: 'delete', recognise, keep: async () => {}, objection, outcomes },
+    { world: given, repository: here, action: 'delete', recognise, keep: async () => {}, objection, outcomes },
     removables(components, ids, all),
   );
   return Object.fromEntries([...outcomes].map(([id, outcome]) => [nameOf(id), said(outcome)]));

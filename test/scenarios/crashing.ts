@@ -34,7 +34,7 @@ const nameOf = ({ operation, input }: CallRecord): string =>
   [operation, text(input, 'Key') ?? ('imageIds' in input ? 'by ids' : text(input, 'repositoryName'))].join(' ');
 
 /** Runs in a process of its own, until it is killed at a request: it is not told what came of it. */
-export async function die(scene: Scene, policy: string, counts: Counts, { nth, when }: Death): Promise<void> {
+async function die(scene: Scene, policy: string, counts: Counts, { nth, when }: Death): Promise<void> {
   const { aws } = scene;
   const child = startKeeper(scene, policy);
   const end = aws.onCall({ where: (_input, call) => counts(call), nth, when }, async () => {

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { text } from '../sandbox/json.ts';
 import { longAgo } from './days.ts';
 import { allRows, brisk, furnish, leaseIn, leaseKey, oneRegion, summaryIn, toldOf } from './estate.ts';
 import { bucket, onScene } from './scene.ts';
@@ -84,8 +85,10 @@ test('a run that another one replaced before the gate overwrites nothing of what
     );
     const { code, err } = await clean(brisk);
     expect([code, err]).toEqual([1, expect.stringContaining('run another has taken over')]);
-    const written = aws.calls.flatMap(({ operation, input }) => (operation === 'PutObject' ? [`${input['Key']}`] : []));
-    expect(written.filter((key) => /ledger|runs|condemned/.test(key))).toEqual([]);
+    const written = aws.calls.flatMap(({ operation, input }) =>
+      operation === 'PutObject' ? [text(input, 'Key')] : [],
+    );
+    expect(written.filter((key = '') => /ledger|runs|condemned/.test(key))).toEqual([]);
     expect(estate.present()).toEqual(estate.before);
   }));
 

@@ -1,7 +1,6 @@
 import type { Fault } from '../sandbox/faults.ts';
 import { text } from '../sandbox/json.ts';
 import type { Match } from '../sandbox/matching.ts';
-import type { Call } from '../sandbox/service.ts';
 import { allRows, leaseIn, toldOf } from './estate.ts';
 import type { Estate } from './estate.ts';
 import { recorded } from './scene.ts';
@@ -20,7 +19,7 @@ const describing = (isById: boolean): Match => ({
 });
 
 /** By name. */
-export const calls: Readonly<Record<string, Match>> = {
+const calls: Readonly<Record<string, Match>> = {
   'the lease is read': reading('state/lease.json'),
   'the lease is written': writing('state/lease.json'),
   'STOP is read': reading('state/STOP'),
@@ -129,7 +128,3 @@ export async function suffer(
     },
   };
 }
-
-/** Whether anything is asked for that it could befall: a call that a mode does not make needs no run. */
-export const isAskedIn = (all: readonly Pick<Call, 'operation' | 'input'>[], { call }: Mishap): boolean =>
-  all.some((one) => one.operation === calls[call]?.operation && (calls[call]?.where?.(one.input, one as Call) ?? true));

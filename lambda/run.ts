@@ -6,7 +6,7 @@ import { sentenceOf } from './failure.ts';
 import { openGate } from './gate.ts';
 import { readHistory } from './history.ts';
 import { prepare } from './job.ts';
-import type { Job, Records, Working } from './job.ts';
+import type { Records, Working } from './job.ts';
 import { Refused, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { objections } from './objections.ts';
@@ -126,13 +126,6 @@ async function workOn(
   facts.findings = [...facts.findings, ...applied.findings];
   facts.lost = applied.lost;
   facts.stopped = applied.stopped;
-}
-
-/** Whoever lost the lease meanwhile must not overwrite what its next holder remembers. */
-async function saveLedgers({ sources }: Job, lease: Lease): Promise<void> {
-  const lost = await lease.objection();
-  if (lost !== undefined) throw new Error(`this run may not go on: ${lost}`);
-  await sources.ledgers.save();
 }
 
 function workingWith(

@@ -47,7 +47,7 @@ test('what is used on the third day is pardoned, the report says so, and the gra
       taskDefinition: ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'stale') }),
     });
     const { out } = await run(3);
-    expect(out).toContain('1 component announced to go stay');
+    expect(out).toContain('Announced to go, and stay after all');
     expect(summaryIn(scene).pardoned).toMatchObject([{ tags: ['stale'], because: 'in-use' }]);
     ecs().stopTask(task);
     aws.clock.advance(dayMs / 2);

@@ -70,10 +70,10 @@ test('what a pod runs counts by the digest that its node pulled, whatever the ru
       },
     });
     expect(images(await read())).toEqual([
-      `:@sha256:${hex('c')}`,
       'app:1',
       `app:@sha256:${hex('a')}`,
       'debug:1',
+      `debug:@sha256:${hex('c')}`,
       'init:1',
       `init:@sha256:${hex('b')}`,
     ]);

@@ -3,7 +3,7 @@ import { isArchivedByUs } from './core/archive.ts';
 import type { Archive } from './core/archive.ts';
 import type { Condemnations } from './core/condemnation.ts';
 import { decide } from './core/decide.ts';
-import { holdsFor } from './core/holds.ts';
+import { goingIn, holdsFor } from './core/holds.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
 import { byRepository } from './core/mentions.ts';
 import { isCache, isKnown, recordsAllPulls } from './core/registry-settings.ts';
@@ -91,21 +91,24 @@ export function planner(
     const mode = modeFor(policy.mode, retention);
     const judge = judgeOf(repository, { policy, retention, evidence, archive: sources.ledgers.archive(repository) });
     const { images, decisions, access, originals } = await judged(repository, listed, { judge, evidence, sources });
-    // A repository that could lose something is asked whether it may.
-    const isAsked = mode !== 'report' && isAnyCondemned(decisions);
-    const tagged = isAsked ? await sources.tagHoldsOf(repository) : noTagHolds;
-    const unread = [...access.unread, ...originals.unread, ...tagged.unread];
-    const { holds, condemnations } = holdsFor(decisions, {
+    const unread = [...access.unread, ...originals.unread];
+    const circumstances = {
       mode,
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
-      onAll: [...unread.map(vetoOf), ...tagged.holds],
+      onAll: unread.map(vetoOf),
       condemnations: sources.ledgers.condemnations(repository),
       archive: sources.ledgers.archive(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,
-    });
-    return { repository, mode, images, decisions, holds, condemnations, unread };
+    };
+    const held = holdsFor(decisions, circumstances);
+    // A repository that could lose something today is asked whether it may.
+    const tagged = goingIn(held).size > 0 ? await sources.tagHoldsOf(repository) : noTagHolds;
+    const onAll = [...circumstances.onAll, ...tagged.unread.map(vetoOf), ...tagged.holds];
+    const { holds } = holdsFor(decisions, { ...circumstances, onAll });
+    const { condemnations } = held;
+    return { repository, mode, images, decisions, holds, condemnations, unread: [...unread, ...tagged.unread] };
   };
 }
 

@@ -1,3 +1,4 @@
+import { placeOf } from './core/image.ts';
 import type { Repository } from './core/image.ts';
 import type { Unread } from './core/usage.ts';
 import type { Hold } from './core/verdict.ts';
@@ -15,10 +16,9 @@ export const noTagHolds: TagHolds = { holds: [], unread: [] };
 /** While a repository has this tag nothing of it goes, whatever its value; the role of the function is denied it too. */
 export const holdTag = 'ecr-keeper:hold';
 
-/** Asks for the tags of repositories that are about to lose something. */
-export const tagHoldsReader =
-  ({ registries, cancelled, log }: World) =>
-  async (repository: Repository): Promise<TagHolds> => {
+/** Asks for the tags of repositories that are about to lose something, once for each. */
+export function tagHoldsReader({ registries, cancelled, log }: World): (repository: Repository) => Promise<TagHolds> {
+  const read = async (repository: Repository): Promise<TagHolds> => {
     try {
       const tags = await registries.tags(repository);
       return tags.has(holdTag) ? { holds: [{ hold: 'repository-tag', tag: holdTag }], unread: [] } : noTagHolds;
@@ -31,3 +31,10 @@ export const tagHoldsReader =
       return { holds: [], unread: [unread] };
     }
   };
+  const known = new Map<string, Promise<TagHolds>>();
+  return (repository) => {
+    const holds = known.get(placeOf(repository)) ?? read(repository);
+    known.set(placeOf(repository), holds);
+    return holds;
+  };
+}

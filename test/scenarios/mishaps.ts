@@ -91,6 +91,9 @@ export async function suffer(
   { mishap, policy, outcome }: { mishap: Mishap; policy: string; outcome: 'deleted' | 'archived' },
 ): Promise<{ readonly code: number; readonly found: Outcome; readonly expected: Outcome }> {
   const { aws, clean } = scene;
+  // There was a run before, so that there is something to be read.
+  await clean(policy.replace(/mode: \w+/, 'mode: report'));
+  aws.clock.advance(86_400_000);
   befall(scene, mishap);
   const { code, out, err } = await clean(policy);
   aws.faults.clear();

@@ -29,10 +29,10 @@ export function announcementsIn({ repository, decisions, holds }: Plan): readonl
 }
 
 /** `condemned/latest.json`: for pipelines that want to know whether what they are about to deploy is about to go. */
-export async function writeAnnouncements(store: Store | undefined, run: string, { all }: Announcements): Promise<void> {
+export async function writeAnnouncements(store: Store, run: string, { all }: Announcements): Promise<void> {
   const images = all().map(({ repository: { account, region, name }, digest, tags, goesAtMs }) =>
     JSON.stringify({ account, region, repository: name, digest, tags, goesAt: isoOf(goesAtMs) }),
   );
   const body = `{"schema":1,"run":${JSON.stringify(run)},"images":[\n${images.join(',\n')}\n]}\n`;
-  await store?.write('condemned/latest.json', Buffer.from(body), 'application/json');
+  await store.write('condemned/latest.json', Buffer.from(body), 'application/json');
 }

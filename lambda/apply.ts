@@ -37,9 +37,27 @@ export async function apply(job: Job & { readonly working: Working }, plan: Plan
     world.log.warn('a repository could not be cleaned', { ...repository, error: sentenceOf(error) });
     settle(outcomes, condemned, { outcome: 'failed', code: nameOf(error) });
   }
+  // Whoever lost the lease meanwhile leaves the ledger to its next holder.
+  if ((await working.lease.objection().catch(String)) === undefined)
+    await noteLeftovers(job, condemned, { plan, outcomes });
   const because = await working.objection();
   if (because !== undefined) settle(outcomes, condemned, { outcome: 'skipped', because });
   return { ...plan, outcomes };
+}
+
+/** What is about something that we deleted, and is still there, must not stay for good because its subject is gone. */
+async function noteLeftovers(
+  { sources: { ledgers } }: Job,
+  condemned: readonly Decision[],
+  { plan: { repository }, outcomes }: { readonly plan: Plan; readonly outcomes: ReadonlyMap<Digest, Outcome> },
+): Promise<void> {
+  const isDeleted = ({ digest }: Image) => outcomes.get(digest)?.outcome === 'deleted';
+  const deleted = condemned.flatMap(({ component: { members } }) =>
+    members.every(isDeleted) ? [] : members.filter(isDeleted).map(({ digest }) => digest),
+  );
+  if (deleted.length === 0) return;
+  ledgers.noteLeftovers(repository, deleted);
+  await ledgers.save();
 }
 
 /** Everything that was to go stays, for one reason. */

@@ -1,12 +1,10 @@
-import { overBudget } from './core/budgets.ts';
+import { dueName, overBudget } from './core/budgets.ts';
 import type { Due } from './core/budgets.ts';
-import { dueName } from './core/budgets.ts';
 import { inUseOf, trips } from './core/breakers.ts';
 import type { Trip } from './core/breakers.ts';
-import type { Repository } from './core/image.ts';
+import type { Digest, Repository } from './core/image.ts';
 import { baselineOf, runsAfter } from './core/run-history.ts';
 import type { RunRecord } from './core/run-history.ts';
-import type { Digest } from './core/image.ts';
 import type { Hold } from './core/verdict.ts';
 import { readHistory, writeRuns } from './history.ts';
 import type { Job } from './job.ts';
@@ -18,15 +16,18 @@ export interface Gate {
   /** The run that this one was held against. */
   readonly baseline: RunRecord | undefined;
   readonly trips: readonly Trip[];
+  /** Why there is nothing to be held against, if the record of it is damaged. */
+  readonly damage: string | undefined;
   /** A plan with what the gate holds back of it. */
   readonly through: (plan: Plan) => Plan;
 }
 
 /** Holds the plan of all repositories against the runs before, and writes down what later runs will be held against. */
 export async function openGate(
-  { world, policy, records, surveyed, startedAtMs }: Job,
+  job: Job,
   { due, newlyCondemned }: Pick<Planned, 'due' | 'newlyCondemned'>,
 ): Promise<Gate> {
+  const { world, policy, records, surveyed, startedAtMs } = job;
   const history = await readHistory(records.bucket, world.log);
   const baseline = baselineOf(history);
   const tripped = trips(history, policy.breakers, {
@@ -35,24 +36,25 @@ export async function openGate(
     surveyedAtMs: startedAtMs,
     nowMs: world.clock.serviceMs(),
   });
-  await writeRuns(
-    records.bucket,
-    runsAfter(history, {
-      run: records.run,
-      atMs: startedAtMs,
-      ...(records.scheduled === undefined ? {} : { scheduled: records.scheduled }),
-      inUse: inUseOf(surveyed.findings),
-      trips: tripped,
-    }),
-  );
+  const { damage } = history;
+  // Whoever wrote over it would have forgotten what a breaker stopped.
+  if (damage === undefined) await writeRuns(records.bucket, runsAfter(history, recordOf(job, tripped)));
   const closed = closedBy(baseline, tripped);
   const over = closed.length > 0 ? new Map<string, Hold>() : overBudget(due, policy.budgets);
   const holdsOn = (repository: Repository, component: Digest): readonly Hold[] => {
     const hold = over.get(dueName(repository, component));
     return hold ? [...closed, hold] : closed;
   };
-  return { baseline, trips: tripped, through: (plan) => withHolds(plan, holdsOn) };
+  return { baseline, trips: tripped, damage, through: (plan) => withHolds(plan, holdsOn) };
 }
+
+const recordOf = ({ records, surveyed, startedAtMs }: Job, tripped: readonly Trip[]): RunRecord => ({
+  run: records.run,
+  atMs: startedAtMs,
+  ...(records.scheduled === undefined ? {} : { scheduled: records.scheduled }),
+  inUse: inUseOf(surveyed.findings),
+  trips: tripped,
+});
 
 /** What holds everything back. */
 function closedBy(baseline: RunRecord | undefined, tripped: readonly Trip[]): readonly Hold[] {

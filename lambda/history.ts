@@ -36,13 +36,18 @@ const savedAcceptances = z.strictObject({
   acceptances: z.array(z.strictObject({ breaker, run: z.string(), because: z.string(), atMs: z.number() })),
 });
 
-/** What runs before this one saw. What is damaged counts as nothing: then there is no baseline, and a run only reports. */
-export async function readHistory(bucket: Store | undefined, log: Log): Promise<RunHistory> {
+/** What runs before this one saw, and why it cannot be told, if that is so: then nothing may go, and nobody writes over it. */
+export async function readHistory(
+  bucket: Store | undefined,
+  log: Log,
+): Promise<RunHistory & { readonly damage?: string }> {
   const runs = savedRuns.safeParse(await jsonAt(bucket, runsKey));
   const accepted = savedAcceptances.safeParse(await jsonAt(bucket, acceptedKey));
-  if (!runs.success) log.warn('what earlier runs saw is damaged: this one only reports', { key: runsKey });
   if (!accepted.success) log.warn('what was accepted is damaged', { key: acceptedKey });
-  return { runs: runs.data?.runs ?? [], acceptances: accepted.data?.acceptances ?? [] };
+  const acceptances = accepted.data?.acceptances ?? [];
+  if (runs.success) return { runs: runs.data.runs, acceptances };
+  const damage = `${runsKey} is damaged, so that this run has nothing to be held against: delete it to begin anew`;
+  return { runs: [], acceptances, damage };
 }
 
 async function jsonAt(bucket: Store | undefined, key: string): Promise<unknown> {

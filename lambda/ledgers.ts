@@ -15,8 +15,11 @@ export interface Ledgers {
   /** As the runs before left them. */
   readonly condemnations: (repository: Repository) => Condemnations;
   readonly archive: (repository: Repository) => Archive;
-  /** Takes the place of what was known of a repository. */
-  readonly noteCondemnations: (repository: Repository, now: Condemnations) => void;
+  /** What we deleted without all that was about it, because that failed or the run died: the rest is to follow. */
+  readonly leftovers: (repository: Repository) => ReadonlySet<Digest>;
+  /** Takes the place of what was known of a repository. Of the leftovers those stay that its components still hang on. */
+  readonly noteCondemnations: (repository: Repository, now: Condemnations, components: readonly Digest[]) => void;
+  readonly noteLeftovers: (repository: Repository, deleted: readonly Digest[]) => void;
   readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
   /** Writes what has changed. */
   readonly save: () => Promise<void>;
@@ -26,7 +29,10 @@ interface Entry {
   readonly before: Condemnations;
   now: Condemnations;
   readonly archive: Map<Digest, Archived>;
+  leftovers: ReadonlySet<Digest>;
 }
+
+const emptyEntry = (): Entry => ({ before: new Map(), now: new Map(), archive: new Map(), leftovers: new Set() });
 
 /** Loads the ledgers of the registries. Without a bucket nothing was seen before, and nothing is remembered. */
 export async function openLedgers(
@@ -40,7 +46,7 @@ export async function openLedgers(
   }
   const changed = new Set<string>();
   const entryOf = (repository: Repository): Entry => {
-    const known = entries.get(placeOf(repository)) ?? { before: new Map(), now: new Map(), archive: new Map() };
+    const known = entries.get(placeOf(repository)) ?? emptyEntry();
     entries.set(placeOf(repository), known);
     return known;
   };
@@ -51,8 +57,15 @@ export async function openLedgers(
   return {
     condemnations: (repository) => entryOf(repository).before,
     archive: (repository) => entryOf(repository).archive,
-    noteCondemnations: (repository, now) => {
-      toChange(repository).now = now;
+    leftovers: (repository) => entryOf(repository).leftovers,
+    noteCondemnations: (repository, now, components) => {
+      const entry = toChange(repository);
+      entry.now = now;
+      entry.leftovers = new Set(components.filter((id) => entry.leftovers.has(id)));
+    },
+    noteLeftovers: (repository, deleted) => {
+      const entry = toChange(repository);
+      entry.leftovers = new Set([...entry.leftovers, ...deleted]);
     },
     noteArchived: (repository, digest, now) => {
       const { archive } = toChange(repository);
@@ -80,9 +93,12 @@ async function load(
     log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
     return [];
   }
-  return Object.entries(parsed.data.repositories).map(([name, { condemned, archived: ours }]) => {
+  return Object.entries(parsed.data.repositories).map(([name, { condemned, archived: ours, leftovers }]) => {
     const before = new Map(condemned);
-    return [placeOf({ ...registry, name }), { before, now: before, archive: new Map(ours) }];
+    return [
+      placeOf({ ...registry, name }),
+      { before, now: before, archive: new Map(ours), leftovers: new Set(leftovers) },
+    ];
   });
 }
 
@@ -91,8 +107,8 @@ const keyOf = ({ account, region }: Registry): string => `state/ledger/${account
 function bodyOf({ account, region }: Registry, entries: ReadonlyMap<string, Entry>): Uint8Array {
   const prefix = placeOf({ account, region, name: '' });
   const here = [...entries].filter(([place]) => place.startsWith(prefix));
-  const repositories = here.flatMap(([place, { now, archive }]) =>
-    now.size + archive.size === 0
+  const repositories = here.flatMap(([place, { now, archive, leftovers }]) =>
+    now.size + archive.size + leftovers.size === 0
       ? []
       : [
           [
@@ -100,6 +116,7 @@ function bodyOf({ account, region }: Registry, entries: ReadonlyMap<string, Entr
             {
               condemned: [...now].map(([id, one]) => [id, packed(one)]),
               archived: [...archive].map(([id, one]) => [id, one]),
+              leftovers: [...leftovers],
             },
           ] as const,
         ],
@@ -145,6 +162,7 @@ const saved = z.strictObject({
     z.strictObject({
       condemned: z.array(z.tuple([digest, condemnation])),
       archived: z.array(z.tuple([digest, archived])),
+      leftovers: z.array(digest).default([]),
     }),
   ),
 });

@@ -59,7 +59,11 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     for (const pardon of pardonsIn(sources.ledgers.condemnations(repository), one.decisions)) {
       found.pardoned.push({ ...repository, ...pardon });
     }
-    sources.ledgers.noteCondemnations(repository, one.condemnations);
+    sources.ledgers.noteCondemnations(
+      repository,
+      one.condemnations,
+      one.decisions.map(({ component }) => component.id),
+    );
     announcements.add(announcementsIn(one));
     condemned.push(condemnedIn(one));
     const outcomes = await restoreUsed(job, one);

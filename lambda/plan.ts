@@ -1,6 +1,5 @@
 import { componentsOf } from './core/component.ts';
 import { isArchivedByUs } from './core/archive.ts';
-import type { Archive } from './core/archive.ts';
 import type { Condemnations } from './core/condemnation.ts';
 import { decide } from './core/decide.ts';
 import { goingIn, holdsFor } from './core/holds.ts';
@@ -89,7 +88,7 @@ export function planner(
   return async (repository, listed) => {
     const retention = retentionFor(repository.name);
     const mode = modeFor(policy.mode, retention);
-    const judge = judgeOf(repository, { policy, retention, evidence, archive: sources.ledgers.archive(repository) });
+    const judge = judgeOf(repository, { policy, retention, evidence, ledgers: sources.ledgers });
     const { images, decisions, access, originals } = await judged(repository, listed, { judge, evidence, sources });
     const unread = [...access.unread, ...originals.unread];
     const circumstances = {
@@ -118,11 +117,11 @@ interface Grounds {
   readonly policy: Policy;
   readonly retention: Retention | undefined;
   readonly evidence: Evidence;
-  readonly archive: Archive;
+  readonly ledgers: Ledgers;
 }
 
 const judgeOf =
-  (repository: Repository, { policy, retention, evidence, archive }: Grounds): Judge =>
+  (repository: Repository, { policy, retention, evidence, ledgers }: Grounds): Judge =>
   (images, { strangers }, { kept }) =>
     decide(retention, {
       ...evidence,
@@ -133,7 +132,8 @@ const judgeOf =
       keptOriginals: kept,
       components: componentsOf(images),
       ...factsAbout(repository, evidence),
-      isArchivedByUs: (image) => isArchivedByUs(image, archive),
+      isArchivedByUs: (image) => isArchivedByUs(image, ledgers.archive(repository)),
+      isDeletedByUs: (digest) => ledgers.leftovers(repository).has(digest),
     });
 
 const factsAbout = (repository: Repository, { mentionsOf, pinsOf, settings, census }: Evidence) => ({

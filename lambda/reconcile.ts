@@ -8,27 +8,36 @@ import type { Reconciled } from './core/summary.ts';
 import type { Outcome } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
 import type { Records } from './job.ts';
+import type { TakenAway } from './kept-records.ts';
 import type { Lease } from './lease.ts';
 import type { World } from './ports.ts';
 import { outcomeText } from './render/record.ts';
+
+/** What dead runs did, for the report; and what they deleted, of which something may be left. */
+interface Reconciliation {
+  readonly reconciled: readonly Reconciled[];
+  readonly deleted: readonly TakenAway[];
+}
 
 /**
  * Finds out what became of the intentions of runs that ended without a word, from what the registry says, and writes it
  * into the audit in their name: the records account for every image that is gone, whenever a run was killed. They are
  * settled when these rows are durable; what cannot be found out today is asked again by the next run.
  */
-export async function reconcile(world: World, records: Records, lease: Lease): Promise<readonly Reconciled[]> {
-  const all: Reconciled[] = [];
-  for (const { run, intended } of lease.unsettled) {
+export async function reconcile(world: World, records: Records, lease: Lease | undefined): Promise<Reconciliation> {
+  const [all, deleted] = [new Array<Reconciled>(), new Array<TakenAway>()];
+  for (const { run, intended } of lease?.unsettled ?? []) {
     world.log.warn('a run ended without a word: what it did is looked up', { run });
     try {
-      all.push(await settle(world, records, { run, intended }));
+      const settled = await settle(world, records, { run, intended });
+      all.push(settled.reconciled);
+      deleted.push(...settled.deleted);
     } catch (error) {
       world.cancelled.throwIfAborted();
       world.log.warn('what it did could not be found out', { run, error: sentenceOf(error) });
     }
   }
-  return all;
+  return { reconciled: all, deleted };
 }
 
 /** A row as it was intended. */
@@ -42,9 +51,9 @@ const intention = z.looseObject({
 
 type Intention = Readonly<z.infer<typeof intention>>;
 
-async function settle(world: World, records: Records, { run, intended }: Unsettled): Promise<Reconciled> {
+async function settle(world: World, records: Records, { run, intended }: Unsettled) {
   const counts = { deleted: 0, archived: 0, left: 0 };
-  const lines: string[] = [];
+  const [lines, deleted] = [new Array<string>(), new Array<TakenAway>()];
   const read = await Promise.all(intended.map(async (key) => ({ key, found: await intentionsIn(records, key) })));
   const intentions = read.flatMap(({ found = [] }) => found);
   for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
@@ -53,10 +62,13 @@ async function settle(world: World, records: Records, { run, intended }: Unsettl
       const outcome = outcomes.get(one.digest) ?? left;
       counts[outcome.outcome === 'skipped' ? 'left' : outcome.outcome] += 1;
       lines.push(JSON.stringify({ ...one, outcome: outcomeText(outcome) }));
+      const digest = digestIn(one.digest);
+      if (digest && outcome.outcome === 'deleted') deleted.push({ repository: repositoryOf(one), digest });
     }
   }
   await records.rows.write(lines);
-  return { run, ...counts, unreadable: read.flatMap(({ key, found }) => (found ? [] : [key])) };
+  const unreadable = read.flatMap(({ key, found }) => (found ? [] : [key]));
+  return { reconciled: { run, ...counts, unreadable }, deleted };
 }
 
 /** What is missing or damaged will be so tomorrow, too: it is said once, and does not hold anything up. */

@@ -6,11 +6,12 @@ import { sentenceOf } from './failure.ts';
 import { openGate } from './gate.ts';
 import { readHistory } from './history.ts';
 import { prepare } from './job.ts';
-import type { Records, Working } from './job.ts';
+import type { Job, Records, Working } from './job.ts';
 import { Refused, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { objections } from './objections.ts';
 import { planAll } from './plan-all.ts';
+import type { Planned } from './plan-all.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
 import { reconcile } from './reconcile.ts';
@@ -97,17 +98,31 @@ interface Setting {
 }
 
 /** Notes each fact as soon as it is known: a run that is interrupted still reports what it found out. */
-async function workOn(
-  { world, policy, records, lease, startedAtMs }: Setting,
-  report: Report,
-  facts: Facts,
-): Promise<void> {
-  const working = lease && workingWith(lease, { world, policy, records, startedAtMs, report });
-  if (lease) facts.reconciled = await reconcile(world, records, lease);
+async function workOn(setting: Setting, report: Report, facts: Facts): Promise<void> {
+  const { world, policy, records, lease, startedAtMs } = setting;
+  const { reconciled, deleted } = await reconcile(world, records, lease);
+  facts.reconciled = reconciled;
   const surveyed = await survey(world, policy);
   facts.findings = surveyed.findings;
   facts.broken = surveyed.broken;
+  const working = workingWith(setting, report);
   const job = await prepare(world, policy, { surveyed, startedAtMs, records, working });
+  for (const { repository, digest } of deleted) job.sources.ledgers.noteLeftovers(repository, [digest]);
+  const planned = await planJob(job, report, facts);
+  const gate = await openGate(job, planned);
+  facts.trips = gate.trips;
+  facts.baseline = gate.baseline?.run;
+  facts.stopped = gate.damage;
+  if (!working || planned.armed.length === 0) return;
+  const applied = await applyAll(job, working, { armed: planned.armed, gate }, report);
+  facts.findings = [...facts.findings, ...applied.findings];
+  facts.lost = applied.lost;
+  facts.stopped ??= applied.stopped;
+}
+
+/** Plans everything, and remembers and announces what came of it. */
+async function planJob(job: Job, report: Report, facts: Facts): Promise<Planned> {
+  const { records, sources, working } = job;
   const announced = announcements();
   const planned = await planAll(job, report, announced);
   facts.findings = [...facts.findings, ...planned.unread];
@@ -115,25 +130,18 @@ async function workOn(
   facts.twoCleaners = planned.twoCleaners;
   facts.pardoned = planned.pardoned;
   facts.announced = announced.all();
-  await lease?.mustHold();
-  if (lease) await job.sources.ledgers.save();
-  await writeAnnouncements(records.shared, records.run, announced);
-  const gate = await openGate(job, planned);
-  facts.trips = gate.trips;
-  facts.baseline = gate.baseline?.run;
-  if (!working || planned.armed.length === 0) return;
-  const applied = await applyAll(job, working, { armed: planned.armed, gate }, report);
-  facts.findings = [...facts.findings, ...applied.findings];
-  facts.lost = applied.lost;
-  facts.stopped = applied.stopped;
+  if (!working) return planned;
+  await working.lease.mustHold();
+  await sources.ledgers.save();
+  await writeAnnouncements(working.bucket, records.run, announced);
+  return planned;
 }
 
 function workingWith(
-  lease: Lease,
-  { world, policy, records, startedAtMs, report }: Omit<Setting, 'lease'> & { readonly report: Report },
+  { world, policy, records: { shared: bucket }, lease, startedAtMs }: Setting,
+  report: Report,
 ): Working | undefined {
-  const { shared: bucket } = records;
-  if (!bucket) return undefined;
+  if (!bucket || !lease) return undefined;
   const { surveyAgeMs } = policy.breakers;
   const asked = { bucket, lease, surveyedAtMs: startedAtMs, surveyAgeMs, unwritten: report.unwritten };
   return { bucket, lease, objection: objections(world, asked) };

@@ -51,7 +51,7 @@ function numbersOf({ breaker, about, number, limit, baseline }: Trip, run: strin
   const since = run === undefined ? '' : ` (compared with run ${run})`;
   switch (breaker) {
     case 'usage-drop':
-      return `${number} images in use by ${where}, were ${baseline}; fewer than ${Math.ceil(limit)} are suspicious${since}`;
+      return `${number} images named by ${where}, were ${baseline}; fewer than ${Math.ceil(limit)} are suspicious${since}`;
     case 'usage-empty':
       return `nothing is in use any more, were ${baseline}${since}`;
     case 'newly-condemned':

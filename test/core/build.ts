@@ -205,6 +205,7 @@ export const nobodyElse = {
   recordsAllPulls: true,
   keptOriginals: new Map<Digest, string>(),
   isArchivedByUs: () => false,
+  isDeletedByUs: () => false,
 } as const;
 
 const unexpected = async (): Promise<never> => {

@@ -49,7 +49,7 @@ test('services vanish: no run deletes, neither at once, nor again, nor on the ne
     leave(2);
     const stopped = await run(2);
     expect([stopped.code, trippedIn(scene)]).toEqual([4, ['usage-drop']]);
-    expect(stopped.out).toMatch(/usage-drop: \d+ images in use by all of the account, were/);
+    expect(stopped.out).toMatch(/usage-drop: \d+ images named by all of the account, were/);
     expect(await invoke('2026-06-02T03:00:00Z')).toMatchObject({ status: 'complete', needsAttention: true });
     expect(trippedIn(scene)).toEqual(['usage-drop']);
     expect(await invoke('2026-06-02T03:00:00Z')).toMatchObject({

@@ -68,12 +68,10 @@ export async function survive(
   { policy, counts, deaths, outcome }: Course,
 ): Promise<{ readonly found: Found; readonly expected: Found }> {
   const refusals: string[] = [];
-  let orphans: readonly string[] = [];
   for (const death of deaths) {
     await die(scene, policy, counts, death);
     refusals.push(await refusalOf(scene, estate, policy));
     estate.pullUsed();
-    orphans = estate.orphans();
     scene.aws.clock.advance(leaseMs);
   }
   const { code } = await scene.clean(policy);
@@ -87,7 +85,7 @@ export async function survive(
     isOver: lease?.isOver,
     unsettled: lease?.unsettled,
   };
-  const left = [...estate.used, ...orphans].toSorted();
+  const left = estate.used;
   const told = estate.before.filter((name) => !left.includes(name)).toSorted();
   const none = deaths.map(() => 'refused');
   return { found, expected: { refusals: none, code: true, left, told, isOver: true, unsettled: [] } };

@@ -98,7 +98,6 @@ export async function suffer(
   const { code, out, err } = await clean(policy);
   aws.faults.clear();
   const active = estate.active();
-  const orphans = estate.orphans();
   const intended = new Set(allRows(scene, 'intended/').map(({ repository, digest }) => `${repository}@${digest}`));
   const isDone = active.length === estate.used.length;
   const found = {
@@ -115,7 +114,7 @@ export async function suffer(
   const left = estate.active().toSorted();
   const lease = leaseIn(scene);
   const told = toldOf(allRows(scene), outcome).toSorted();
-  const staying = [...estate.used, ...orphans].toSorted();
+  const staying = estate.used;
   return {
     code,
     found: { ...found, left, told, isOver: lease?.isOver, unsettled: lease?.unsettled },

@@ -15,10 +15,15 @@ export function unknownKind(): Opinion {
 export const artifactTypeOf = ({ manifest }: Image): string | undefined =>
   manifest.kind === 'artifact' || manifest.kind === 'index' ? manifest.artifactType : undefined;
 
-/** Without a root there is nothing to rank: the subject lives in another repository, or tags go round in a circle. */
-export function subjectElsewhere(): Opinion {
-  return ({ members, root }) =>
-    root ? [] : [{ rule: 'subject-elsewhere', subjects: [...new Set(members.flatMap(subjectsOf))] }];
+/**
+ * Without a root there is nothing to rank: the subject lives in another repository, or tags go round in a circle. If it was
+ * here and we deleted it, its company was to go with it.
+ */
+export function subjectElsewhere({ isDeletedByUs }: Facts): Opinion {
+  return ({ id, members, root }) =>
+    root || isDeletedByUs(id)
+      ? []
+      : [{ rule: 'subject-elsewhere', subjects: [...new Set(members.flatMap(subjectsOf))] }];
 }
 
 /** What cannot be read may list anything that has no tag of its own. */

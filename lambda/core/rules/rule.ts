@@ -26,6 +26,8 @@ export interface Facts {
   readonly keptOriginals: ReadonlyMap<Digest, string>;
   /** Whether a run of ours put an image into the archive, where it is now. */
   readonly isArchivedByUs: (image: Image) => boolean;
+  /** Whether we deleted it from here, and could not delete all that was about it. */
+  readonly isDeletedByUs: (digest: Digest) => boolean;
   readonly pulledWithinMs: number;
   readonly nowMs: number;
 }

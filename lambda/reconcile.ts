@@ -21,7 +21,11 @@ export async function reconcile(world: World, records: Records, lease: Lease): P
     world.log.warn('a run ended without a word: what it did is looked up', { run: unsettled.run });
     all.push(await settle(world, records, unsettled));
   }
-  if (all.length > 0) await lease.settle();
+  if (all.length > 0) {
+    // Should this run die as well, nobody would look again: what it found out is in the bucket before it is settled.
+    await records.rows.end();
+    await lease.settle();
+  }
   return all;
 }
 

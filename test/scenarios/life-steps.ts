@@ -89,6 +89,7 @@ const deeds = {
     const top = index(platforms);
     aws.ecr().push({ repository, tags: [tag], ...top });
     if (other % 3 === 0) aws.ecr().push({ repository, ...cosign('sig', top.digest) });
+    if (other % 4 === 0) aws.ecr().push({ repository, ...cosign('sig', platforms[1]?.digest ?? top.digest) });
     if (other % 3 === 1) aws.ecr().push({ repository, ...referrer(top) });
   },
   deploy(moment: Moment): void {

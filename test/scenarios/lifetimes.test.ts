@@ -92,13 +92,16 @@ async function restoreNewest({ aws, keeper }: Life): Promise<void> {
   aws.clock.advance(wayBackMs);
 }
 
-/** A run that nothing disturbs: what we archived and somebody uses is back after it. */
-async function cleanly({ aws, clean, mode, watched }: Life): Promise<void> {
+/** A run that nothing disturbs: nothing it asks for is refused, and what is in the archive and in use comes back. */
+async function cleanly({ aws, audited, clean, mode, watched }: Life): Promise<void> {
   await watched.over(async () => {
     const isStopped = aws.s3.keys(bucket, 'state/STOP').length > 0;
     const { code, err } = await clean(policyOf(mode));
     if (code !== 0 && code !== 3 && !(code === 4 && isStopped))
       throw new Error(`keeper run ended with ${code}: ${err}`);
+    expect(
+      audited().flatMap(({ digest, outcome }) => (outcome?.startsWith('failed') ? [`${digest} ${outcome}`] : [])),
+    ).toEqual([]);
     if (!isStopped) expect(watched.missed()).toEqual([]);
     aws.clock.advance(wayBackMs);
   });

@@ -88,9 +88,7 @@ const deeds = {
     for (const platform of platforms) aws.ecr().push({ repository, ...platform });
     const top = index(platforms);
     aws.ecr().push({ repository, tags: [tag], ...top });
-    if (other % 3 === 0) aws.ecr().push({ repository, ...cosign('sig', top.digest) });
-    if (other % 4 === 0) aws.ecr().push({ repository, ...cosign('sig', platforms[1]?.digest ?? top.digest) });
-    if (other % 3 === 1) aws.ecr().push({ repository, ...referrer(top) });
+    sign(moment, top, shared);
   },
   deploy(moment: Moment): void {
     const { consumers, pick, other } = moment;
@@ -137,6 +135,13 @@ export function pullable(aws: Aws, { repository, ref }: Naming): readonly string
   } catch {
     return undefined;
   }
+}
+
+/** Some are signed, some have an attestation, and of some a platform that others list as well is signed. */
+function sign({ aws, repository, other }: Moment, top: Manifest, shared: Manifest | undefined): void {
+  if (other % 3 === 0) aws.ecr().push({ repository, ...cosign('sig', top.digest) });
+  if (other % 4 === 0 && shared) aws.ecr().push({ repository, ...cosign('sig', shared.digest) });
+  if (other % 3 === 1) aws.ecr().push({ repository, ...referrer(top) });
 }
 
 function build({ built }: Moment): Manifest {

@@ -1,6 +1,6 @@
 import { actionFor } from './core/archive.ts';
 import type { Action } from './core/archive.ts';
-import { membersToGo } from './core/component.ts';
+import { membersToGo, sharedIn } from './core/component.ts';
 import { goingIn } from './core/holds.ts';
 import type { Digest, Image } from './core/image.ts';
 import { removables, secondThought } from './core/recheck.ts';
@@ -100,16 +100,19 @@ async function removeAll(
 ): Promise<void> {
   const { repository, mode } = plan;
   if (mode === 'report') return;
+  const before = plan.decisions.map(({ component }) => component);
+  const shared = sharedIn(before);
   const ids = agreed
-    .filter(({ component }) => actionFor(mode, component) === action)
+    .filter(({ component }) => actionFor(mode, component, shared) === action)
     .map(({ component }) => component.id);
   if (ids.length === 0) return;
-  const before = plan.decisions.map(({ component }) => component);
   const groups = removables(
     again.decisions.map(({ component }) => component),
     new Set(ids),
     new Set(membersToGo(before, goingIn(plan)).map(({ digest }) => digest)),
-  ).map((group) => (action === 'archive' ? { ...group, members: group.members.filter(isActive) } : group));
+  ).map((group) =>
+    mode === 'archive' ? { ...group, members: group.members.filter(({ status }) => status === from[action]) } : group,
+  );
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
   const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);
@@ -119,7 +122,8 @@ async function removeAll(
   if (isNoted) await noteArchived({ world, sources }, plan, groups, outcomes);
 }
 
-const isActive = ({ status }: Image): boolean => status === 'active';
+/** In mode archive nothing is deleted that was not in the archive: what components shared may not be there yet. */
+const from = { archive: 'active', delete: 'archived' } as const;
 
 /** Before the requests: what is in the archive by our doing must be known to be ours, even if this run dies. */
 async function noteIntended(

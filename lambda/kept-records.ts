@@ -12,7 +12,7 @@ export interface TakenAway {
 }
 
 const place = { account: z.string(), region: z.string(), repository: z.string(), digest: z.string() } as const;
-const row = z.looseObject({ ...place, outcome: z.string().nullable() });
+const row = z.looseObject({ ...place, run: z.string(), outcome: z.string().nullable() });
 const original = z.looseObject({
   ...place,
   run: z.string(),
@@ -23,7 +23,9 @@ const original = z.looseObject({
 
 /** What a run did by its audit; if it ended without one, what it intended. */
 export async function takenAwayBy(bucket: Bucket, run: string): Promise<readonly TakenAway[]> {
-  const audited = await rowsOf(bucket, `audit/date=${dateOf(run)}/${run}-`);
+  const all = await rowsOf(bucket, `audit/date=${dateOf(run)}/${run}-`);
+  // A run also writes down what it found out about one that ended without a word.
+  const audited = all.filter((one) => one.run === run);
   const rows = audited.length > 0 ? audited : await rowsOf(bucket, `intended/date=${dateOf(run)}/${run}-`);
   return rows.flatMap((one) => {
     const digest = digestIn(one.digest);

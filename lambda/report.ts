@@ -12,7 +12,7 @@ import type { Store } from './ports.ts';
 import { auditLine, isoOf } from './render/record.ts';
 import { latestJson, summaryJson } from './render/summary.ts';
 
-/** Takes the lines of the audit, and says in the end where they are. */
+/** Takes the lines of the audit. `end` makes them durable and says where they are; more may follow in another object. */
 export interface RowSink {
   readonly write: (lines: readonly string[]) => Promise<void>;
   readonly end: () => Promise<readonly string[]>;

@@ -30,9 +30,14 @@ export function isArchivedByUs({ status, digest, pushedAtMs, archivedAtMs }: Ima
 /** What is done to what goes. */
 export type Action = 'archive' | 'delete';
 
-/** Mode archive archives a component whole first, and deletes it when it was there for long enough. */
-export const actionFor = (mode: Action, { members }: Component): Action =>
-  mode === 'delete' || members.every(({ status }) => status === 'archived') ? 'delete' : 'archive';
+/**
+ * Mode archive archives a component whole first, and deletes it when it was there for long enough. What another component
+ * holds as well is that one's to archive: else it would wait for good for one that is kept, and use up the budget of others.
+ */
+export const actionFor = (mode: Action, { members }: Component, shared: ReadonlySet<Digest>): Action =>
+  mode === 'delete' || members.every(({ digest, status }) => status === 'archived' || shared.has(digest))
+    ? 'delete'
+    : 'archive';
 
 /** What holds back the deletion of what we archived: it was promised to stay there for a while. */
 export function archivedHold(

@@ -53,6 +53,13 @@ export function membersToGo(components: readonly Component[], going: ReadonlySet
   return [...new Map(free.map((member) => [member.digest, member])).values()];
 }
 
+/** What more than one component holds. */
+export function sharedIn(components: readonly Component[]): ReadonlySet<Digest> {
+  const seen = new Set<Digest>();
+  const all = components.flatMap(({ digests }) => digests);
+  return new Set(all.filter((digest) => seen.size === seen.add(digest).size));
+}
+
 /** Downwards only: an index leads to what it lists, a subject to its referrers, even if it is not here itself. */
 const linksOf = (image: Image): readonly (readonly [Digest, Digest])[] => [
   ...listsOf(image).map((listed) => [image.digest, listed] as const),

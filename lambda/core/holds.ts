@@ -1,5 +1,6 @@
 import { actionFor, archivedHold } from './archive.ts';
 import type { Action, Archive } from './archive.ts';
+import { sharedIn } from './component.ts';
 import type { Component } from './component.ts';
 import { condemnationAfter, graceOf } from './condemnation.ts';
 import type { Condemnation, Condemnations } from './condemnation.ts';
@@ -35,6 +36,7 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
   const { mode, vetoesOf, onAll, condemnations: before, nowMs } = circumstances;
   const holds = new Map<Digest, readonly Hold[]>();
   const condemnations = new Map<Digest, Condemnation>();
+  const shared = sharedIn(decisions.map(({ component }) => component));
   for (const { component, verdict } of decisions) {
     if (verdict === 'keep') continue;
     const vetoes = [...vetoesOf(component), ...onAll];
@@ -47,7 +49,7 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
     condemnations.set(component.id, now);
     holds.set(component.id, [
       ...vetoes,
-      ...(mode === 'report' ? byReport : byTime(mode, component, now, circumstances)),
+      ...(mode === 'report' ? byReport : byTime(actionFor(mode, component, shared), component, now, circumstances)),
     ]);
   }
   return { holds, condemnations };
@@ -56,15 +58,14 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
 const byReport: readonly Hold[] = [{ hold: 'mode', mode: 'report' }];
 
 function byTime(
-  mode: Action,
+  action: Action,
   component: Component,
   condemnation: Condemnation,
   { archive, archiveForMs, graceMs, nowMs }: Circumstances,
 ): readonly Hold[] {
-  const isDeleted = actionFor(mode, component) === 'delete';
   const holds = [
     graceOf(condemnation, graceMs, nowMs),
-    isDeleted ? archivedHold(component, archive, { forMs: archiveForMs, nowMs }) : undefined,
+    action === 'delete' ? archivedHold(component, archive, { forMs: archiveForMs, nowMs }) : undefined,
   ];
   return holds.filter((hold) => hold !== undefined);
 }

@@ -1,6 +1,6 @@
 import { actionFor, archivedHold, isArchivedByUs } from '../../lambda/core/archive.ts';
 import type { Archive } from '../../lambda/core/archive.ts';
-import { componentsOf } from '../../lambda/core/component.ts';
+import { componentsOf, sharedIn } from '../../lambda/core/component.ts';
 import type { Component } from '../../lambda/core/component.ts';
 import type { Image } from '../../lambda/core/image.ts';
 import { condemned, dayMs, digest, image, index, nowMs, retention, rulesFor } from './build.ts';
@@ -43,9 +43,27 @@ test('of a run that died before it could look, what was archived within the hour
 
 test('mode archive archives a component until all of it is there, and then deletes it; mode delete deletes', () => {
   const parts = whole(index('i', ['a']), archived('a'));
-  expect(actionFor('archive', parts)).toBe('archive');
-  expect(actionFor('archive', whole(archived('a')))).toBe('delete');
-  expect(actionFor('delete', parts)).toBe('delete');
+  expect(actionFor('archive', parts, new Set())).toBe('archive');
+  expect(actionFor('archive', whole(archived('a')), new Set())).toBe('delete');
+  expect(actionFor('delete', parts, new Set())).toBe('delete');
+});
+
+test('a platform that another index lists as well keeps no archived index from being deleted', () => {
+  const images = [
+    { ...index('i', ['a', 'b']), status: 'archived' } as const,
+    archived('a'),
+    image('b'),
+    index('j', ['b']),
+  ];
+  const components = componentsOf(images);
+  const shared = sharedIn(components);
+  expect(shared).toEqual(new Set([digest('b')]));
+  expect(components.map((one) => [one.id, actionFor('archive', one, shared)])).toEqual(
+    expect.arrayContaining([
+      [digest('i'), 'delete'],
+      [digest('j'), 'archive'],
+    ]),
+  );
 });
 
 test('what we archived stays for as long as it was promised, whichever of its members came last', () => {

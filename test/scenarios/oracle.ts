@@ -59,6 +59,18 @@ export function expectedToStay(aws: Aws, { uses, pins, opened, charts }: Happene
   });
 }
 
+/** What is in use, with all that it belongs to: what lists it, what that lists, and what is about any of these. */
+export function inUse(aws: Aws, uses: readonly Use[]): readonly string[] {
+  const all = everything(aws, new Set());
+  const used = new Set(uses.flatMap((use) => digestsOf(all, use)));
+  return [...new Set(all.map(({ place }) => place))].flatMap((place) => {
+    const here = all.filter((image) => image.place === place);
+    const components = starts(here).map((root) => [...below(here, root)]);
+    const whole = new Set(components.filter((members) => members.some((digest) => used.has(digest))).flat());
+    return here.filter(({ digest }) => whole.has(digest)).map(({ digest }) => `${place}@${digest}`);
+  });
+}
+
 /** Everything that is there. */
 export const present = (aws: Aws): readonly string[] =>
   everything(aws, new Set()).map(({ place, digest }) => `${place}@${digest}`);

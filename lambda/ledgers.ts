@@ -17,8 +17,8 @@ export interface Ledgers {
   readonly archive: (repository: Repository) => Archive;
   /** What we deleted without all that was about it, because that failed or the run died: the rest is to follow. */
   readonly leftovers: (repository: Repository) => ReadonlySet<Digest>;
-  /** Takes the place of what was known of a repository. Of the leftovers those stay that its components still hang on. */
-  readonly noteCondemnations: (repository: Repository, now: Condemnations, components: readonly Digest[]) => void;
+  /** Takes the place of what was known of a repository. Of the leftovers those stay of which something is still there: `missing`. */
+  readonly noteCondemnations: (repository: Repository, now: Condemnations, missing: readonly Digest[]) => void;
   readonly noteLeftovers: (repository: Repository, deleted: readonly Digest[]) => void;
   readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
   /** Writes what has changed. */
@@ -58,10 +58,10 @@ export async function openLedgers(
     condemnations: (repository) => entryOf(repository).before,
     archive: (repository) => entryOf(repository).archive,
     leftovers: (repository) => entryOf(repository).leftovers,
-    noteCondemnations: (repository, now, components) => {
+    noteCondemnations: (repository, now, missing) => {
       const entry = toChange(repository);
       entry.now = now;
-      entry.leftovers = new Set(components.filter((id) => entry.leftovers.has(id)));
+      entry.leftovers = new Set(missing.filter((id) => entry.leftovers.has(id)));
     },
     noteLeftovers: (repository, deleted) => {
       const entry = toChange(repository);

@@ -62,7 +62,7 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     sources.ledgers.noteCondemnations(
       repository,
       one.condemnations,
-      one.decisions.map(({ component }) => component.id),
+      one.decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id])),
     );
     announcements.add(announcementsIn(one));
     condemned.push(condemnedIn(one));

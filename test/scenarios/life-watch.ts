@@ -32,8 +32,9 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
   /** What a run did, by its name, and what was undone before anybody could look. */
   const [done, undone] = [new Set<string>(), new Set<string>()];
   const [condemnedSince, archivedSince] = [new Map<string, number>(), new Map<string, number>()];
+  const isDeletedByUs = (image: string): boolean => [...done].some((deed) => deed.endsWith(` ${image} deleted`));
   const staying = () =>
-    expectedToStay(aws, { uses: uses(), pins: [], opened: new Map(), charts: new Set(), ...nobody }, 1);
+    expectedToStay(aws, { uses: uses(), pins: [], opened: new Map(), charts: new Set(), ...nobody }, 1, isDeletedByUs);
   let last: ReadonlyMap<string, string> = new Map();
   const noteReturned = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void => {
     for (const [image, status] of after) {

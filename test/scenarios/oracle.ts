@@ -17,7 +17,12 @@ interface Held {
  * What may stay of an account when nothing counts but uses, strangers, `latest`, the newest `keep` snapshots and the newest
  * `keep` others: worked out by brute force from the definition, image by image, to hold against what a run leaves.
  */
-export function expectedToStay(aws: Aws, { uses, pins, opened, charts }: Happened, keep: number): readonly string[] {
+export function expectedToStay(
+  aws: Aws,
+  { uses, pins, opened, charts }: Happened,
+  keep: number,
+  isDeletedByUs: (image: string) => boolean = () => false,
+): readonly string[] {
   const all = everything(aws, charts);
   const used = new Set([...uses.flatMap((use) => digestsOf(all, use)), ...pins.flatMap((pin) => pinnedBy(all, pin))]);
   const isForOthers = (place: string, members: ReadonlySet<string>): boolean =>
@@ -46,10 +51,14 @@ export function expectedToStay(aws: Aws, { uses, pins, opened, charts }: Happene
         .toSorted((a, b) => firstPush(b) - firstPush(a) || (a < b ? -1 : 1))
         .slice(0, keep),
     );
+    /** What is no build, and what is about something that is not here, unless that went by us. */
+    const isKeptAnyway = (root: string): boolean =>
+      !here.some((one) => one.digest === root && one.about.length === 0 && one.isBuild) &&
+      (here.some((one) => one.digest === root) || !isDeletedByUs(`${place}@${root}`));
     const staying = [...roots].filter(
       ([root, members]) =>
         newest.includes(root) ||
-        !here.some((one) => one.digest === root && one.about.length === 0 && one.isBuild) ||
+        isKeptAnyway(root) ||
         [...members].some((digest) => used.has(digest)) ||
         isForOthers(place, members) ||
         here.some((one) => members.has(one.digest) && one.tags.includes('latest')),

@@ -92,6 +92,8 @@ async function removeAll(
     new Set(ids),
     new Set(membersToGo(before, goingIn(plan)).map(({ digest }) => digest)),
   ).map((group) => (action === 'archive' ? { ...group, members: group.members.filter(isActive) } : group));
+  // Whoever slept since it was asked last must not overwrite what the next run has noted.
+  if (action === 'archive' && (await working.objection()) !== undefined) return;
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
   const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);

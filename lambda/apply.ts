@@ -113,6 +113,8 @@ async function removeAll(
   ).map((group) =>
     mode === 'archive' ? { ...group, members: group.members.filter(({ status }) => status === from[action]) } : group,
   );
+  // Whoever slept since it was asked last must not overwrite what the next run has noted.
+  if (action === 'archive' && (await working.objection()) !== undefined) return;
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
   const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);

@@ -67,8 +67,9 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
 }
 
 function answerOf(summary: Summary): Answer {
-  const { run: name, totals, status, unwritten } = summary;
+  const { run: name, totals, status, unwritten, lost } = summary;
   if (unwritten !== undefined) throw new Error(`the audit could not be written: ${unwritten}`);
+  if (lost.length > 0) throw new Error(`LOST: ${lost.length} namings of images that are not there any more`);
   const needsAttention = exitCodeOf(summary) !== 0;
   logger.info('run finished', { run: name, status, needsAttention, totals });
   const isFutile = totals.deleted.images + totals.archived.images === 0;

@@ -53,6 +53,9 @@ async function restoreIn(
   const unknown = wanted.filter((digest) => !known.has(digest));
   const there = wanted.flatMap((digest) => present.get(digest) ?? []).filter(({ status }) => status === 'active');
   const taken = new Set(images.flatMap(({ tags }) => tags));
+  // What was deleted later had the tag later.
+  const ownerOf = new Map(here.toReversed().flatMap(({ tags, digest }) => tags.map((tag) => [tag, digest] as const)));
+  const isFree = (tag: string, digest: Digest): boolean => !taken.has(tag) && ownerOf.get(tag) === digest;
   const returned: Returned[] = [
     ...there.map(({ digest, tags }) => ({ repository, digest, tags, status: 'there' }) as const),
     ...unknown.map(
@@ -62,7 +65,7 @@ async function restoreIn(
   for (const image of inOrder([...new Set(archived)])) returned.push(await bringBack(world, repository, image));
   for (const { digest } of inOrder([...new Set(missing)])) {
     const original = originals.get(digest);
-    if (original) returned.push(await pushAgain(world, original, taken));
+    if (original) returned.push(await pushAgain(world, original, isFree));
   }
   return returned;
 }
@@ -89,10 +92,10 @@ async function bringBack({ registries }: World, repository: Repository, image: I
 async function pushAgain(
   { undo }: { readonly undo: Undo },
   original: Kept,
-  taken: ReadonlySet<string>,
+  isFree: (tag: string, digest: Digest) => boolean,
 ): Promise<Returned> {
   const { repository, digest, manifest } = original;
-  const tags = original.tags.filter((tag) => !taken.has(tag));
+  const tags = original.tags.filter((tag) => isFree(tag, digest));
   const lost = (because: string): Returned => ({ repository, digest, tags: original.tags, status: 'lost', because });
   try {
     const missing = await undo.missingLayers(repository, blobsIn(manifest));
@@ -101,7 +104,7 @@ async function pushAgain(
   } catch (error) {
     return lost(sentenceOf(error));
   }
-  const others = original.tags.filter((tag) => taken.has(tag));
+  const others = original.tags.filter((tag) => !isFree(tag, digest));
   const because = others.length > 0 ? { because: `without ${others.join(', ')}, which name another image now` } : {};
   return { repository, digest, tags, status: 'back', ...because };
 }

@@ -123,7 +123,8 @@ const isExcluded = (name: string, { inUse }: Policy): boolean =>
 function bucketPermissions(policy: Policy, { bucketArn }: Scope): readonly Permission[] {
   const written = ['audit/*', 'condemned/*', 'runs/*', 'state/*', 'latest.json'];
   const armed = isArmed(policy) ? ['intended/*', 'manifests/*'] : [];
-  const read = ['state/*', ...(isArmed(policy) ? ['intended/*'] : [])];
+  // Also in report mode: a run that died when it was armed may have left intentions to be looked up.
+  const read = ['state/*', 'intended/*'];
   return [
     { sid: 'FindRecords', actions: ['s3:ListBucket'], resources: [bucketArn] },
     {

@@ -50,7 +50,7 @@ test('a function that reports may read consumers and images, write records, and 
         'arn:bucket/latest.json',
       ],
     },
-    { sid: 'ReadState', actions: ['s3:GetObject'], resources: ['arn:bucket/state/*'] },
+    { sid: 'ReadState', actions: ['s3:GetObject'], resources: ['arn:bucket/state/*', 'arn:bucket/intended/*'] },
   ]);
 });
 

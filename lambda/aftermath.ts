@@ -1,10 +1,16 @@
 import { lostIn } from './core/aftermath.ts';
-import type { Image } from './core/image.ts';
-import type { Reference } from './core/usage.ts';
+import type { Image, Repository } from './core/image.ts';
+import type { Reference, Unread } from './core/usage.ts';
 import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
 import type { Evidence, Plan } from './plan.ts';
 import type { World } from './ports.ts';
+
+/** What a look at a repository afterwards told, and whether there could be one. */
+interface Aftermath {
+  readonly lost: readonly Reference[];
+  readonly unread: readonly Unread[];
+}
 
 /**
  * Looks at a repository after something of it went: everything that was referenced before must still be there. What is not
@@ -14,11 +20,15 @@ export async function aftermath(
   { registries, log }: World,
   { repository, images }: Plan,
   { outcomes, references }: Pick<Judged, 'outcomes'> & Pick<Evidence, 'references'>,
-): Promise<readonly Reference[]> {
+): Promise<Aftermath> {
   const changed = [...outcomes.values()].some(({ outcome }) => outcome === 'deleted' || outcome === 'archived');
-  if (!changed) return [];
-  const after: readonly Image[] = (await registries.images(repository)) ?? [];
-  const lost = lostIn(repository, { before: images, after }, references);
+  if (!changed) return { lost: [], unread: [] };
+  const after = await listed(registries, repository);
+  if ('status' in after) {
+    log.warn('what is left could not be listed', { ...repository, error: after.error });
+    return { lost: [], unread: [after] };
+  }
+  const lost = lostIn(repository, { before: images, after: after.images }, references);
   for (const { reference, image } of lost) {
     log.warn('in use, and not there any more', { ...repository, usedBy: reference.usedBy, digest: image.digest });
     if (outcomes.get(image.digest)?.outcome !== 'archived') continue;
@@ -28,5 +38,19 @@ export async function aftermath(
       log.warn('what is in use could not be restored', { digest: image.digest, error: sentenceOf(error) });
     }
   }
-  return lost.map(({ reference }) => reference);
+  return { lost: lost.map(({ reference }) => reference), unread: [] };
+}
+
+/** That it cannot be looked at is no reason to keep quiet about what was done. */
+async function listed(
+  registries: World['registries'],
+  repository: Repository,
+): Promise<{ readonly images: readonly Image[] } | Unread> {
+  try {
+    return { images: (await registries.images(repository)) ?? [] };
+  } catch (error) {
+    const { account, region, name } = repository;
+    const cell = { source: 'registries', account, region, status: 'failed', reach: 'nothing' } as const;
+    return { ...cell, error: `${name}: ${sentenceOf(error)}` };
+  }
 }

@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 import type { Armed } from './plan-all.ts';
 import { writeRows } from './report.ts';
 import type { Report } from './report.ts';
-import { secondLook } from './second-look.ts';
+import { looksAt } from './second-look.ts';
 
 interface Applied {
   /** What could not be read after the gate. */
@@ -46,27 +46,34 @@ export async function applyAll(
   }
   if (going.length === 0) return { findings: unread.all(), lost: [], stopped };
   await working.lease.intend(await recordIntentions(job, going, planOf));
-  const { replan, findings } = await secondLook(job);
+  const look = looksAt(job);
   const lost: Reference[] = [];
   for (const one of going) {
+    const { replan, references } = await look.fresh();
     const plan = await planOf(one);
     const judged = await apply({ ...job, working }, plan, async (images) =>
-      unread.noted(await replan.plan(one.shard.repository, images)),
+      unread.noted(await replan(one.shard.repository, images)),
     );
-    lost.push(...(await aftermath(world, plan, { ...judged, references: replan.references })));
+    const after = await aftermath(world, plan, { ...judged, references });
+    lost.push(...after.lost);
+    unread.note(after.unread);
     world.log.info('repository cleaned', { ...one.shard.repository, outcomes: judged.outcomes.size });
     await report.add({ ...judged, outcomes: new Map([...one.outcomes, ...judged.outcomes]) });
   }
   await sources.manifests.save((digest) => job.surveyed.census.regionsOf(digest).length > 0);
-  return { findings: [...findings, ...unread.all()], lost, stopped: await working.objection() };
+  return { findings: [...look.unread(), ...unread.all()], lost, stopped: await working.objection() };
 }
 
 /** What a later plan could not read about its repository holds it back, and has to be said. */
 function unreadNotes() {
   const unread = new Map<string, Unread>();
+  const note = (cells: readonly Unread[]): void => {
+    for (const cell of cells) unread.set(`${cell.source} ${cell.region}`, cell);
+  };
   return {
+    note,
     noted: (plan: Plan): Plan => {
-      for (const cell of plan.unread) unread.set(`${cell.source} ${cell.region}`, cell);
+      note(plan.unread);
       return plan;
     },
     all: (): readonly Unread[] => [...unread.values()],

@@ -118,10 +118,13 @@ async function removeAll(
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
   const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);
-  await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
-  // Whoever lost the lease meanwhile leaves the ledger to its next holder.
-  const isNoted = action === 'archive' && (await working.lease.objection()) === undefined;
-  if (isNoted) await noteArchived({ world, sources }, plan, groups, outcomes);
+  try {
+    await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
+  } finally {
+    // Whoever lost the lease meanwhile leaves the ledger to its next holder.
+    const isNoted = action === 'archive' && (await working.lease.objection().catch(String)) === undefined;
+    if (isNoted) await noteArchived({ world, sources }, plan, groups, outcomes);
+  }
 }
 
 /** In mode archive nothing is deleted that was not in the archive: what components shared may not be there yet. */
@@ -140,21 +143,23 @@ async function noteIntended(
   await ledgers.save();
 }
 
-/** Afterwards: exactly when, as the registry has it; and nothing of what was not done, nor of what it did not get to. */
+/**
+ * Afterwards: nothing of what was not done, nor of what it did not get to; and then exactly when, as the registry has it.
+ * Should that not answer, what was done stays ours for having been archived within the hour.
+ */
 async function noteArchived(
   { world: { registries }, sources: { ledgers } }: Pick<Job, 'world' | 'sources'>,
   { repository }: Plan,
   groups: readonly Removable[],
   outcomes: ReadonlyMap<Digest, Outcome>,
 ): Promise<void> {
+  const isDone = (digest: Digest) => outcomes.get(digest)?.outcome === 'archived';
   const intended = groups.flatMap(({ members }) => members.map(({ digest }) => digest));
-  const done = intended.filter((digest) => outcomes.get(digest)?.outcome === 'archived');
-  const now = new Map((await registries.describe(repository, done)).map((image) => [image.digest, image]));
-  for (const digest of intended) {
+  for (const digest of intended) if (!isDone(digest)) ledgers.noteArchived(repository, digest, undefined);
+  await ledgers.save();
+  for (const { digest, archivedAtMs } of await registries.describe(repository, intended.filter(isDone))) {
     const known = ledgers.archive(repository).get(digest);
-    const archivedAtMs = now.get(digest)?.archivedAtMs;
-    if (known)
-      ledgers.noteArchived(repository, digest, archivedAtMs === undefined ? undefined : { ...known, archivedAtMs });
+    if (known && archivedAtMs !== undefined) ledgers.noteArchived(repository, digest, { ...known, archivedAtMs });
   }
   await ledgers.save();
 }

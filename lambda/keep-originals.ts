@@ -1,4 +1,4 @@
-import type { Image, Repository } from './core/image.ts';
+import type { Digest, Image, Repository } from './core/image.ts';
 import type { Job, Working } from './job.ts';
 import { originalLine } from './render/record.ts';
 
@@ -11,13 +11,16 @@ export async function keepOriginals(
   { working: { bucket }, records, sources }: Pick<Job, 'records' | 'sources'> & { readonly working: Working },
   repository: Repository,
   images: readonly Image[],
-): Promise<void> {
+): Promise<ReadonlySet<Digest>> {
   const readable = images.filter(({ status }) => status === 'active');
   const originals = await sources.manifests.originals(repository, readable);
-  if (originals.length === 0) return;
   const tagsOf = new Map(images.map(({ digest, tags }) => [digest, tags]));
   const lines = originals.map((one) =>
     originalLine(records.run, repository, { ...one, tags: tagsOf.get(one.digest) ?? [] }),
   );
-  await bucket.write(records.originalsKey(), Buffer.from(`${lines.join('\n')}\n`), 'application/x-ndjson');
+  if (lines.length > 0)
+    await bucket.write(records.originalsKey(), Buffer.from(`${lines.join('\n')}\n`), 'application/x-ndjson');
+  // What is in the archive cannot be read; its manifest was kept when we put it there.
+  const archived = images.filter(({ status }) => status !== 'active').map(({ digest }) => digest);
+  return new Set([...archived, ...originals.map(({ digest }) => digest)]);
 }

@@ -96,7 +96,6 @@ export function planner(
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
       onAll: unread.map(vetoOf),
       condemnations: sources.ledgers.condemnations(repository),
-      archive: sources.ledgers.archive(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,

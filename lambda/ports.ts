@@ -55,16 +55,23 @@ export interface RemovalRequest {
   readonly isJustified: () => boolean;
 }
 
-/** What the registry answered: each digest is gone, or failed with a code. `unanswered`: it may have happened. */
+/**
+ * What the registry answered: each digest is gone, or failed with a code. `asked` are those that were asked for at all: what
+ * becomes of them may be our doing. `unanswered`: it may have happened.
+ */
 export type Removal =
   | {
       readonly status: 'answered';
       readonly failures: ReadonlyMap<Digest, string>;
       readonly gone: ReadonlySet<Digest>;
-      /** Whether it did not get to the rest. */
-      readonly isPartial?: boolean;
+      readonly asked: ReadonlySet<Digest>;
     }
-  | { readonly status: 'unanswered'; readonly code: string; readonly mayRetry: boolean }
+  | {
+      readonly status: 'unanswered';
+      readonly code: string;
+      readonly mayRetry: boolean;
+      readonly asked: ReadonlySet<Digest>;
+    }
   | { readonly status: 'unjustified' };
 
 /** Reads one kind of consumer in one region. Throws when anything at all could not be read. */

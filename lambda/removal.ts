@@ -80,7 +80,7 @@ async function removeImages(
 ): Promise<{ readonly isHalted: boolean }> {
   const { world, outcomes } = job;
   const left = images.filter((image) => mayGo(image, unchanged, outcomes));
-  let attempt: Attempt = { left, groups: unchanged, code: 'NotJustified', wasSent: false, sighting };
+  let attempt: Attempt = { left, groups: unchanged, code: 'NotJustified', sent: new Set(), sighting };
   for (let count = 1; attempt.left.length > 0 && !attempt.isFinal && count <= mostAttempts; count += 1) {
     if (count > 1) await world.clock.pause(250 * 2 ** count);
     attempt = await attemptToRemove(job, attempt);
@@ -95,8 +95,8 @@ interface Attempt {
   /** The company of these: one change of any of it is a reason to leave the rest alone. */
   readonly groups: readonly Removable[];
   readonly code: string;
-  /** Whether a request left at all: then it may have been carried out although nobody told us. */
-  readonly wasSent: boolean;
+  /** Those that a request left for: it may have been carried out although nobody told us. */
+  readonly sent: ReadonlySet<Digest>;
   readonly sighting?: Sighting | undefined;
   readonly isFinal?: boolean;
   /** Whether there was an objection: then nothing more is asked for, by anybody. */
@@ -105,23 +105,29 @@ interface Attempt {
 
 /** Describes, drops what changed, and asks for the rest at once. */
 async function attemptToRemove(job: Job, { sighting, ...attempt }: Attempt): Promise<Attempt> {
-  const { left, groups, wasSent } = attempt;
+  const { left, groups, sent } = attempt;
   const { world, repository, action, outcomes } = job;
   const looked = sighting ?? (await look(job, companyOf(left, groups, outcomes)));
   if (!looked) return { ...attempt, isFinal: true, isHalted: true };
   const { now, isJustified } = looked;
-  const still = left.filter((image) => !noteChange(image, { now, wasSent, action, outcomes }));
-  const unchanged = still.filter((image) => !noteCompany(image, { now, groups, outcomes }));
+  const still = left.filter((image) => !noteChange(image, { now, sent, action, outcomes }));
+  const alike = still.filter((image) => !noteCompany(image, { now, groups, outcomes }));
+  const unchanged = await kept(job, alike);
   if (unchanged.length === 0) return { ...attempt, left: [] };
   const digests = unchanged.map(({ digest }) => digest);
-  await job.keep(unchanged);
   const removal = await world.registries.remove({ repository, action, digests, isJustified });
   switch (removal.status) {
     case 'answered': {
       const unconfirmed = unchanged.filter(({ digest }) => !noteAnswer(digest, removal, { action, outcomes }));
       // What the answer does not mention, the registry is asked about.
-      const isFinal = removal.isPartial !== true;
-      return { ...attempt, left: unconfirmed, code: 'NotConfirmed', wasSent: true, isFinal };
+      const isFinal = unconfirmed.every(({ digest }) => removal.asked.has(digest));
+      return {
+        ...attempt,
+        left: unconfirmed,
+        code: 'NotConfirmed',
+        sent: new Set([...sent, ...removal.asked]),
+        isFinal,
+      };
     }
     case 'unanswered':
       // A refusal is an answer of its own: then nothing was carried out.
@@ -129,7 +135,7 @@ async function attemptToRemove(job: Job, { sighting, ...attempt }: Attempt): Pro
         ...attempt,
         left: unchanged,
         code: removal.code,
-        wasSent: wasSent || removal.mayRetry,
+        sent: removal.mayRetry ? new Set([...sent, ...removal.asked]) : sent,
         isFinal: !removal.mayRetry,
       };
     case 'unjustified':
@@ -162,16 +168,11 @@ function noteCompany(
 /** Notes what became of an image that is not as it was judged. What is gone after our request went by it. */
 function noteChange(
   image: Image,
-  {
-    now,
-    wasSent,
-    action,
-    outcomes,
-  }: Pick<Sighting, 'now'> & Pick<Attempt, 'wasSent'> & Pick<Job, 'action' | 'outcomes'>,
+  { now, sent, action, outcomes }: Pick<Sighting, 'now'> & Pick<Attempt, 'sent'> & Pick<Job, 'action' | 'outcomes'>,
 ): boolean {
   const because = changeOf(image, now.get(image.digest));
   if (because === undefined) return false;
-  const isOurs = wasSent && isDone(action, now.get(image.digest));
+  const isOurs = sent.has(image.digest) && isDone(action, now.get(image.digest));
   outcomes.set(image.digest, isOurs ? doneBy[action] : { outcome: 'skipped', because });
   return true;
 }
@@ -183,13 +184,23 @@ const isDone = (action: Action, now: Image | undefined): boolean =>
   action === 'delete' ? now === undefined : now?.status === 'archived';
 
 /** The last word on what no answer settled: the registry's, if it still gives one. */
-async function settle(job: Job, { left, code, wasSent, isHalted }: Attempt): Promise<void> {
+async function settle(job: Job, { left, code, sent, isHalted }: Attempt): Promise<void> {
   const { action, outcomes } = job;
-  if (left.length === 0 || (isHalted && !wasSent)) return;
-  for (const { digest } of left) outcomes.set(digest, { outcome: 'failed', code });
-  if (!wasSent) return;
-  const { now } = await seen(job, left);
-  for (const { digest } of left) if (isDone(action, now.get(digest))) outcomes.set(digest, doneBy[action]);
+  const asked = left.filter(({ digest }) => sent.has(digest));
+  for (const { digest } of isHalted ? asked : left) outcomes.set(digest, { outcome: 'failed', code });
+  if (asked.length === 0) return;
+  const { now } = await seen(job, asked);
+  for (const { digest } of asked) if (isDone(action, now.get(digest))) outcomes.set(digest, doneBy[action]);
+}
+
+/** Those whose manifests are kept. What could never come back from here does not go. */
+async function kept({ keep, outcomes }: Job, images: readonly Image[]): Promise<readonly Image[]> {
+  if (images.length === 0) return [];
+  const isKept = await keep(images);
+  for (const { digest } of images) {
+    if (!isKept.has(digest)) outcomes.set(digest, { outcome: 'failed', code: 'ManifestNotKept' });
+  }
+  return images.filter(({ digest }) => isKept.has(digest));
 }
 
 /** Whether nothing of its company stays behind that ought to have gone before it. */

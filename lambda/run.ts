@@ -58,7 +58,8 @@ async function work(world: World, policy: Policy, records: Records, lease: Lease
   try {
     await workOn({ world, policy, records, lease, startedAtMs }, report, facts);
   } catch (error) {
-    if (!world.cancelled.aborted) throw error;
+    // What was cut off in the middle of its work has to be looked up: no row may tell of it.
+    if (!world.cancelled.aborted || lease?.hasIntentions()) throw error;
   } finally {
     await world.spool.dispose();
   }

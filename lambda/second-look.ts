@@ -14,28 +14,42 @@ import { evidenceOf, planner } from './plan.ts';
 import type { Evidence, Plan } from './plan.ts';
 import { widened } from './survey.ts';
 
-/** How a run sees things right before it takes anything away. */
+/** How a run sees things right before it takes anything away: with all that any reading found. */
 interface SecondLook {
-  readonly replan: {
-    readonly plan: (repository: Repository, images: readonly Image[]) => Promise<Plan>;
-    readonly references: References;
-  };
-  /** What could not be read this time. */
-  readonly findings: readonly Finding[];
+  readonly replan: (repository: Repository, images: readonly Image[]) => Promise<Plan>;
+  readonly references: References;
 }
 
-/** Reads again what changes fast, and makes plans with what either reading found. */
-export async function secondLook(job: Job): Promise<SecondLook> {
+/** A look that is older than this says too little about what runs now. */
+const freshForMs = 5 * 60_000;
+
+/** Looks again at what changes fast, and once more whenever that is some minutes ago. */
+export function looksAt(job: Job) {
+  const { clock } = job.world;
+  const seen: Finding[] = [];
+  let last: { readonly look: SecondLook; readonly atMs: number } | undefined;
+  return {
+    fresh: async (): Promise<SecondLook> => {
+      const atMs = clock.serviceMs();
+      if (last && atMs - last.atMs < freshForMs) return last.look;
+      seen.push(...widened(await readAnew(job), job.surveyed.findings));
+      last = { look: await lookWith(job, seen), atMs: clock.serviceMs() };
+      return last.look;
+    },
+    /** What could not be read. */
+    unread: () => unreadIn(seen),
+  };
+}
+
+async function lookWith(job: Job, seen: readonly Finding[]): Promise<SecondLook> {
   const { policy, surveyed, sources } = job;
-  const second = widened(await secondReading(job), surveyed.findings);
-  const evidence = await evidenceOfBoth(job, second);
-  const again = sourcesFor({ ...job, evidence, findings: [...surveyed.findings, ...second] }, sources);
-  const plan = planner(policy, evidence, again);
-  return { replan: { plan, references: evidence.references }, findings: unreadIn(second) };
+  const evidence = await evidenceWith(job, seen);
+  const again = sourcesFor({ ...job, evidence, findings: [...surveyed.findings, ...seen] }, sources);
+  return { replan: planner(policy, evidence, again), references: evidence.references };
 }
 
 /** What changes fast, some time after the first reading. A run that is cancelled meanwhile still reports what it did not do. */
-async function secondReading({ world, policy, surveyed }: Job): Promise<readonly Finding[]> {
+async function readAnew({ world, policy, surveyed }: Job): Promise<readonly Finding[]> {
   await world.clock.pause(Math.max(0, surveyed.readAtMs + policy.inUse.settleMs - world.clock.serviceMs()));
   try {
     return await readConsumers(world, policy, surveyed.places, readAgain);
@@ -45,16 +59,16 @@ async function secondReading({ world, policy, surveyed }: Job): Promise<readonly
   }
 }
 
-/** What either reading found counts, and what either could not read. */
-async function evidenceOfBoth(job: Job, second: readonly Finding[]): Promise<Evidence> {
+/** What any reading found counts, and what any could not read. */
+async function evidenceWith(job: Job, seen: readonly Finding[]): Promise<Evidence> {
   const { surveyed, evidence } = job;
-  const sightings = allSeen([surveyed.sightings, meantBy(allSeen(completeIn(second)), surveyed)]);
+  const sightings = allSeen([surveyed.sightings, meantBy(allSeen(completeIn(seen)), surveyed)]);
   const everything = census(sightings.references, { ...sightings, isListed: isKnown(surveyed.settings) });
   for (const shard of surveyed.shards) {
     const isRecorded = recordsAllPulls(shard.repository, surveyed.settings);
     everything.add(shard.repository, await imagesOf(job, shard), isRecorded);
   }
-  const unread = [...evidence.unread, ...unreadIn(second)];
+  const unread = [...evidence.unread, ...unreadIn(seen)];
   return evidenceOf(sightings, unread, {
     census: everything,
     settings: evidence.settings,

@@ -16,8 +16,8 @@ export interface Job {
   readonly repository: Repository;
   readonly action: Action;
   readonly recognise: Recognise;
-  /** Keeps what it takes to bring images back, before they go. */
-  readonly keep: (images: readonly Image[]) => Promise<void>;
+  /** Keeps what it takes to bring images back, before they go. Returns those of which it could. */
+  readonly keep: (images: readonly Image[]) => Promise<ReadonlySet<Digest>>;
   /** Why it must stop now: asked before images are described, so that the bound of the describe holds for it too. */
   readonly objection: Objection;
   /** Written as things happen, so that an error in the middle loses none. */

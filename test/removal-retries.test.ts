@@ -83,7 +83,8 @@ test('a run that was cancelled before it began sends nothing', async () => {
 const oneFails: Answer = (request, registry) => {
   const [first, ...others] = request.digests;
   deleteAll({ ...request, digests: others }, registry);
-  return { status: 'answered', gone: new Set(others), failures: new Map(first ? [[first, 'Unknown']] : []) };
+  const failures = new Map(first ? [[first, 'Unknown'] as const] : []);
+  return { status: 'answered', gone: new Set(others), failures, asked: new Set(request.digests) };
 };
 const anyAnswers = fc.array(
   fc.constantFrom<Answer>(
@@ -93,7 +94,7 @@ const anyAnswers = fc.array(
     unanswered('AccessDenied', false),
     carriedOutUnanswered,
     () => ({ status: 'unjustified' }),
-    () => ({ status: 'answered', gone: new Set(), failures: new Map() }),
+    ({ digests }) => ({ status: 'answered', gone: new Set(), failures: new Map(), asked: new Set(digests) }),
   ),
   { maxLength: 8 },
 );

@@ -103,6 +103,11 @@ test('a signature stays when what it signs could not be deleted', async () => {
 
 test('what the registry did not confirm failed', async () => {
   const registry = registryOf(lone);
-  registry.answers.push(() => ({ status: 'answered', gone: new Set([digest('a')]), failures: new Map() }));
+  registry.answers.push(({ digests }) => ({
+    status: 'answered',
+    gone: new Set([digest('a')]),
+    failures: new Map(),
+    asked: new Set(digests),
+  }));
   expect(await removal(registry, lone)).toEqual({ a: 'deleted', b: 'failed: NotConfirmed' });
 });

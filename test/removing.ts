@@ -38,7 +38,7 @@ export const registryOf = (images: readonly Image[]): Registry => ({
 
 export const deleteAll: Answer = ({ digests }, { held }) => {
   for (const id of digests) held.delete(id);
-  return { status: 'answered', gone: new Set(digests), failures: new Map() };
+  return { status: 'answered', gone: new Set(digests), failures: new Map(), asked: new Set(digests) };
 };
 
 /** Deletes all but one image, and says why not that one. */
@@ -47,16 +47,21 @@ export const refuse =
   (request, registry) => {
     const digests = request.digests.filter((id) => id !== digest(name));
     deleteAll({ ...request, digests }, registry);
-    return { status: 'answered', gone: new Set(digests), failures: new Map([[digest(name), code]]) };
+    return {
+      status: 'answered',
+      gone: new Set(digests),
+      failures: new Map([[digest(name), code]]),
+      asked: new Set(request.digests),
+    };
   };
 
 export const unanswered =
   (code: string, mayRetry: boolean): Answer =>
-  () => ({ status: 'unanswered', code, mayRetry });
+  ({ digests }) => ({ status: 'unanswered', code, mayRetry, asked: new Set(digests) });
 
 export const carriedOutUnanswered: Answer = (request, registry) => {
   deleteAll(request, registry);
-  return { status: 'unanswered', code: 'TimeoutError', mayRetry: true };
+  return { status: 'unanswered', code: 'TimeoutError', mayRetry: true, asked: new Set(request.digests) };
 };
 
 /** What was asked, a line each. */
@@ -81,7 +86,7 @@ export async function removal(
       repository: here,
       action: 'delete',
       recognise,
-      keep: async () => {},
+      keep: async (about) => new Set(about.map((one) => one.digest)),
       objection,
       outcomes,
     },

@@ -27,6 +27,7 @@ function oneImage(over: Partial<World>): { readonly given: World; readonly asked
       repositories: async () => [here],
       images: async () => [image('stale')],
       describe: async () => [image('stale')],
+      originals: async (_, images) => images.map(({ digest }) => ({ digest, mediaType: '', manifest: '{}' })),
       remove: async () => {
         asked.push('remove');
         return { status: 'unjustified' };

@@ -28,16 +28,15 @@ async function deletion(ecr: ECRClient, { repository, digests, isJustified }: Re
       entry(imageId?.imageDigest, failureCode ?? 'Unknown'),
     );
     const gone = imageIds.flatMap(({ imageDigest }) => entry(imageDigest, true)).map(([digest]) => digest);
-    return { status: 'answered', gone: new Set(gone), failures: new Map(failed) };
+    return { status: 'answered', gone: new Set(gone), failures: new Map(failed), asked: new Set(digests) };
   } catch (error) {
-    return withoutAnswer(error, guard.attempts());
+    return withoutAnswer(error, guard.attempts(), digests);
   }
 }
 
-/** One image a request: it ends at the first that is not answered. The rest is asked for again, when it is justified again. */
+/** One image a request: it ends at the first that is not answered. The rest is asked for when it is justified again. */
 async function archival(ecr: ECRClient, { repository, digests, isJustified }: RemovalRequest): Promise<Removal> {
-  const gone = new Set<Digest>();
-  const failures = new Map<Digest, string>();
+  const [gone, asked, failures] = [new Set<Digest>(), new Set<Digest>(), new Map<Digest, string>()];
   for (const imageDigest of digests) {
     const command = new UpdateImageStorageClassCommand({
       repositoryName: repository.name,
@@ -50,12 +49,16 @@ async function archival(ecr: ECRClient, { repository, digests, isJustified }: Re
       await ecr.send(command);
       gone.add(imageDigest);
     } catch (error) {
-      const answer = withoutAnswer(error, guard.attempts());
-      if (answer.status === 'unanswered' && !answer.mayRetry) failures.set(imageDigest, answer.code);
-      else return gone.size + failures.size > 0 ? { status: 'answered', gone, failures, isPartial: true } : answer;
+      const answer = withoutAnswer(error, guard.attempts(), [...asked, imageDigest]);
+      if (answer.status !== 'unanswered')
+        return asked.size > 0 ? { status: 'answered', gone, failures, asked } : answer;
+      if (answer.mayRetry)
+        return gone.size + failures.size > 0 ? { ...answer, status: 'answered', gone, failures } : answer;
+      failures.set(imageDigest, answer.code);
     }
+    asked.add(imageDigest);
   }
-  return { status: 'answered', gone, failures };
+  return { status: 'answered', gone, failures, asked };
 }
 
 /** The last step before the wire: after credentials were fetched and the request was signed. */
@@ -75,15 +78,16 @@ function guardOf(isJustified: () => boolean) {
   };
 }
 
-function withoutAnswer(error: unknown, attempts: number): Removal {
+function withoutAnswer(error: unknown, attempts: number, digests: readonly Digest[]): Removal {
+  const asked = new Set(digests);
   if (!(error instanceof Unjustified)) {
     // Only a refusal says that nothing was carried out; half an answer, or none, says nothing.
     const status = statusOf(error) ?? 0;
     const mayRetry = isThrottled(error) || status < 400 || status >= 500;
-    return { status: 'unanswered', code: nameOf(error), mayRetry };
+    return { status: 'unanswered', code: nameOf(error), mayRetry, asked };
   }
   // A first request was sent, and whatever went wrong with it is hidden by our refusal of the second.
-  return attempts > 1 ? { status: 'unanswered', code: 'Unanswered', mayRetry: true } : { status: 'unjustified' };
+  return attempts > 1 ? { status: 'unanswered', code: 'Unanswered', mayRetry: true, asked } : { status: 'unjustified' };
 }
 
 class Unjustified extends Error {

@@ -27,7 +27,7 @@ export const lastPossiblePullMs = ({ pulledAtMs = -Infinity, readByUsAtMs = -Inf
 /**
  * An image as its manifest shows it. ECR records our reading of the manifest as a pull: one that it recorded just then
  * was ours, and the one before counts. A real pull in the day after our read leaves no trace on the index, but on the platform
- * that is pulled with it, which we do not read: see `lastPossiblePullMs`.
+ * that is pulled with it, which we read only right before it is deleted: see `lastPossiblePullMs`.
  */
 export function withManifest(image: Image, read: ManifestRead | undefined): Image {
   if (!read || !isAbout(read, image) || read.pushedAtMs !== image.pushedAtMs) return image;

@@ -14,7 +14,7 @@ export interface TagHolds {
 export const noTagHolds: TagHolds = { holds: [], unread: [] };
 
 /** While a repository has this tag nothing of it goes, whatever its value; the role of the function is denied it too. */
-export const holdTag = 'ecr-keeper:hold';
+const holdTag = 'ecr-keeper:hold';
 
 /** Asks for the tags of repositories that are about to lose something, once for each. */
 export function tagHoldsReader({ registries, cancelled, log }: World): (repository: Repository) => Promise<TagHolds> {

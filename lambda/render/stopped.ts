@@ -40,7 +40,7 @@ function reconciledText({ run, deleted, archived, left, unreadable }: Summary['r
 }
 
 /** The number, its limit, what it was held against, and how to let it pass. */
-export function tripText(trip: Trip, { run, baseline }: Pick<Summary, 'run' | 'baseline'>): string {
+function tripText(trip: Trip, { run, baseline }: Pick<Summary, 'run' | 'baseline'>): string {
   const { breaker, accepted } = trip;
   const remedy = accepted ? 'accepted' : `if that is right: keeper accept ${breaker} --run ${run} --because TEXT`;
   return `${breaker}: ${numbersOf(trip, baseline)}; ${remedy}`;

@@ -89,6 +89,17 @@ test('report mode announces nothing: grace counts from the first run that could 
     expect(left('app')).toEqual([]);
   }));
 
+test('a weekly schedule that begins a little earlier the next time waits for one week, not for two', () =>
+  onScene(day, async (scene) => {
+    const { aws, left, clean } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    for (const atMs of [start + 30 * 60_000, start + 7 * dayMs]) {
+      aws.clock.set(atMs);
+      await clean(policy);
+    }
+    expect(left('app')).toEqual([]);
+  }));
+
 test('a survey that could not read everything is none of the two that must condemn', () =>
   onScene(day, async (scene) => {
     const { aws, left } = scene;

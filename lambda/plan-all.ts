@@ -48,6 +48,7 @@ const plansAtOnce = 8;
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
   const { world, policy, shards, evidence, sources, surveyed } = job;
   const plan = planner(policy, evidence, sources);
+  report.follow(announcements);
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
   const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
   const [endangered, twoCleaners] = [new Array<Endangered>(), new Array<string>()];
@@ -64,7 +65,7 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
       one.condemnations,
       one.decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id])),
     );
-    announcements.add(announcementsIn(one));
+    announcements.add(announcementsIn(one, evidence.nowMs));
     condemned.push(condemnedIn(one));
     const outcomes = await restoreUsed(job, one);
     const due = dueIn(one);

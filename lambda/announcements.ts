@@ -15,9 +15,10 @@ export interface Announcements {
   readonly all: () => readonly Announced[];
 }
 
+const nameOf = (repository: Repository, digest: Digest): string => `${placeOf(repository)}@${digest}`;
+
 export function announcements(): Announcements {
   const all = new Map<string, Announced>();
-  const nameOf = (repository: Repository, digest: Digest) => `${placeOf(repository)}@${digest}`;
   return {
     add: (some) => {
       for (const one of some) all.set(nameOf(one.repository, one.digest), one);

@@ -1,9 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { digestIn } from './core/image.ts';
+import { digestIn, placeOf } from './core/image.ts';
 import type { Digest, Repository } from './core/image.ts';
 import type { Kept } from './core/restoring.ts';
-import type { Bucket } from './ports.ts';
+import { jsonIn } from './json.ts';
+import type { Bucket, Log } from './ports.ts';
 
 /** An image that a run took away, or was about to. */
 export interface TakenAway {
@@ -21,35 +22,43 @@ const original = z.looseObject({
   manifest: z.string(),
 });
 
-/** What a run did by its audit; if it ended without one, what it intended. */
+/** What a run did by its audit; what it intended, where it ended before it wrote that down. */
 export async function takenAwayBy(bucket: Bucket, run: string): Promise<readonly TakenAway[]> {
-  const all = await rowsOf(bucket, `audit/date=${dateOf(run)}/${run}-`);
+  const at = (kind: string) => rowsOf(bucket, `${kind}/date=${dateOf(run)}/${run}-`);
   // A run also writes down what it found out about one that ended without a word.
-  const audited = all.filter((one) => one.run === run);
-  const rows = audited.length > 0 ? audited : await rowsOf(bucket, `intended/date=${dateOf(run)}/${run}-`);
-  return rows.flatMap((one) => {
+  const audited = (await at('audit')).filter((one) => one.run === run);
+  const known = new Set(audited.map(nameOf));
+  const untold = (await at('intended')).filter((one) => !known.has(nameOf(one)));
+  const done = audited.filter(({ outcome }) => outcome === 'deleted' || outcome === 'archived');
+  return [...done, ...untold].flatMap((one) => {
     const digest = digestIn(one.digest);
-    const isMeant = audited.length === 0 || one.outcome === 'deleted' || one.outcome === 'archived';
-    return digest && isMeant ? [{ repository: repositoryOf(one), digest }] : [];
+    return digest ? [{ repository: repositoryOf(one), digest }] : [];
   });
 }
+
+const nameOf = (one: z.infer<typeof row>): string => `${placeOf(repositoryOf(one))}@${one.digest}`;
 
 async function rowsOf(bucket: Bucket, prefix: string): Promise<readonly z.infer<typeof row>[]> {
   const lines = await linesAt(bucket, prefix, (body) => gunzipSync(body).toString());
   return lines.map((line) => row.parse(JSON.parse(line)));
 }
 
-/** The manifests that were kept: by one run, or by all, newest first. */
-export async function keptManifests(bucket: Bucket, run?: string): Promise<readonly Kept[]> {
+/** The manifests that were kept: by one run, or by all, newest first. A damaged one must not cost the others. */
+export async function keptManifests(bucket: Bucket, log: Log, run?: string): Promise<readonly Kept[]> {
   const prefix = run === undefined ? 'manifests/' : `manifests/date=${dateOf(run)}/${run}-`;
   const lines = await linesAt(bucket, prefix, (body) => Buffer.from(body).toString());
-  const kept = lines.flatMap((line) => {
-    const parsed = original.parse(JSON.parse(line));
-    const digest = digestIn(parsed.digest);
-    const { run: by, tags, mediaType, manifest } = parsed;
-    return digest ? [{ run: by, repository: repositoryOf(parsed), digest, tags, mediaType, manifest }] : [];
-  });
+  const kept = lines.map(keptIn).filter((one) => one !== undefined);
+  const damaged = lines.length - kept.length;
+  if (damaged > 0) log.warn('some of the manifests that were kept are damaged, and passed over', { prefix, damaged });
   return kept.toReversed();
+}
+
+function keptIn(line: string): Kept | undefined {
+  const { data } = original.safeParse(jsonIn(Buffer.from(line)));
+  const digest = data && digestIn(data.digest);
+  if (!digest) return undefined;
+  const { run, tags, mediaType, manifest } = data;
+  return { run, repository: repositoryOf(data), digest, tags, mediaType, manifest };
 }
 
 async function linesAt(

@@ -11,9 +11,10 @@ import type { Unread } from './core/usage.ts';
 import type { Outcome } from './core/verdict.ts';
 import { announcementsIn } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
-import { dueIn } from './gate.ts';
+import { dueIn, openGate } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job } from './job.ts';
+import type { Ledgers } from './ledgers.ts';
 import type { Shard } from './listing.ts';
 import { nativePolicyReader } from './native-policies.ts';
 import { planner } from './plan.ts';
@@ -46,8 +47,20 @@ const plansAtOnce = 8;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
-  const { world, policy, shards, evidence, sources, surveyed } = job;
-  const plan = planner(policy, evidence, sources);
+  const plan = planner(job.policy, job.evidence, job.sources);
+  report.follow(announcements);
+  const planned = await planEach(job, plan, { report, announcements });
+  if (job.working || planned.armed.length === 0) return planned;
+  await reportUntouched(job, planned, plan, report);
+  return { ...planned, armed: [] };
+}
+
+async function planEach(
+  job: Job,
+  plan: ReturnType<typeof planner>,
+  { report, announcements }: { readonly report: Report; readonly announcements: Announcements },
+): Promise<Planned> {
+  const { world, shards, evidence, sources, surveyed } = job;
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
   const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
   const [endangered, twoCleaners] = [new Array<Endangered>(), new Array<string>()];
@@ -55,16 +68,8 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
   // One for each region says enough: what it holds back, the rows of the repositories say.
   const unread = new Map<string, Unread>();
   const note = async (shard: Shard, one: Plan) => {
-    const { repository } = one;
-    for (const pardon of pardonsIn(sources.ledgers.condemnations(repository), one.decisions)) {
-      found.pardoned.push({ ...repository, ...pardon });
-    }
-    sources.ledgers.noteCondemnations(
-      repository,
-      one.condemnations,
-      one.decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id])),
-    );
-    announcements.add(announcementsIn(one));
+    for (const pardoned of remembered(sources.ledgers, one)) found.pardoned.push(pardoned);
+    announcements.add(announcementsIn(one, evidence.nowMs));
     condemned.push(condemnedIn(one));
     const outcomes = await restoreUsed(job, one);
     const due = dueIn(one);
@@ -92,6 +97,23 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
   }
   const newlyCondemned = (sinceMs = -Infinity) => condemned.map((one) => newlyIn(one, sinceMs));
   return { ...found, unread: [...unread.values()], endangered, twoCleaners, newlyCondemned };
+}
+
+/** Notes what is condemned now. Returns what was announced before, and stays. */
+function remembered(ledgers: Ledgers, { repository, decisions, condemnations }: Plan): readonly Pardoned[] {
+  const pardons = pardonsIn(ledgers.condemnations(repository), decisions);
+  const missing = decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id]));
+  ledgers.noteCondemnations(repository, condemnations, missing);
+  return pardons.map((pardon) => ({ ...repository, ...pardon }));
+}
+
+/** Nothing is changed without `working`: what could go is reported with what the gate would say. */
+async function reportUntouched(job: Job, planned: Planned, plan: ReturnType<typeof planner>, report: Report) {
+  const { through } = await openGate(job, planned);
+  for (const { shard, outcomes } of planned.armed) {
+    const again = await plan(shard.repository, await imagesOf(job, shard));
+    await report.add({ ...through(again), outcomes });
+  }
 }
 
 /** How many images a repository has, and since when so many of them are condemned. */

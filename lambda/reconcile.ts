@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { grouped } from './core/grouped.ts';
 import { digestIn, placeOf } from './core/image.ts';
-import type { Repository } from './core/image.ts';
+import type { Image, Repository } from './core/image.ts';
 import type { Unsettled } from './core/lease.ts';
 import type { Reconciled } from './core/summary.ts';
 import type { Outcome } from './core/verdict.ts';
@@ -11,7 +11,7 @@ import type { Records } from './job.ts';
 import type { TakenAway } from './kept-records.ts';
 import type { Lease } from './lease.ts';
 import type { World } from './ports.ts';
-import { outcomeText } from './render/record.ts';
+import { isoOf, outcomeText } from './render/record.ts';
 
 /** What dead runs did, for the report; and what they deleted, of which something may be left. */
 interface Reconciliation {
@@ -47,6 +47,7 @@ const intention = z.looseObject({
   repository: z.string(),
   digest: z.string(),
   status: z.string(),
+  pushedAt: z.iso.datetime(),
 });
 
 type Intention = Readonly<z.infer<typeof intention>>;
@@ -98,11 +99,12 @@ async function outcomesOf(world: World, here: readonly Intention[]): Promise<Rea
   if (!first) return new Map();
   const digests = here.flatMap(({ digest }) => digestIn(digest) ?? []);
   const now = await world.registries.describe(repositoryOf(first), digests);
-  const statusOf = new Map<string, string>(now.map(({ digest, status }) => [digest, status]));
-  return new Map(here.map(({ digest, status }) => [digest, outcomeOf(statusOf.get(digest), status)]));
+  const imageOf = new Map<string, Image>(now.map((image) => [image.digest, image]));
+  return new Map(here.map((one) => [one.digest, outcomeOf(imageOf.get(one.digest), one)]));
 }
 
-function outcomeOf(now: string | undefined, then: string): Found {
-  if (now === undefined) return { outcome: 'deleted' };
-  return now === 'archived' && then !== 'archived' ? { outcome: 'archived' } : left;
+/** What is there by another push was gone in between. */
+function outcomeOf(now: Image | undefined, then: Intention): Found {
+  if (now === undefined || isoOf(now.pushedAtMs) !== then.pushedAt) return { outcome: 'deleted' };
+  return now.status === 'archived' && then.status !== 'archived' ? { outcome: 'archived' } : left;
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { createGzip } from 'node:zlib';
+import { writeAnnouncements } from './announcements.ts';
+import type { Announcements } from './announcements.ts';
 import { auditRows } from './core/audit-row.ts';
 import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
@@ -80,6 +82,7 @@ const rowsAtOnce = 1000;
 export function createReport(run: string, sink: RowSink, nowMs: number) {
   const sums = tally(nowMs);
   let unwritten: string | undefined;
+  let announced: Announcements | undefined;
   const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
     if (unwritten !== undefined) return otherwise;
     try {
@@ -90,8 +93,15 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     }
   };
   return {
+    /** What is reported as deleted is not about to go any more. */
+    follow: (those: Announcements): void => {
+      announced = those;
+    },
     add: async (judged: Judged): Promise<void> => {
       const rows = auditRows(judged);
+      for (const [digest, { outcome }] of judged.outcomes) {
+        if (outcome === 'deleted') announced?.drop(judged.repository, digest);
+      }
       sums.add(judged.repository, rows);
       await attempt(() => writeRows(sink, run, rows), undefined);
     },
@@ -99,7 +109,12 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     unwritten: () => unwritten,
     finish: async () => {
       const audit = await attempt(() => sink.end(), []);
-      return { ...sums.result(), audit, ...(unwritten === undefined ? {} : { unwritten }) };
+      return {
+        ...sums.result(),
+        announced: announced?.all() ?? [],
+        audit,
+        ...(unwritten === undefined ? {} : { unwritten }),
+      };
     },
   };
 }
@@ -116,5 +131,8 @@ export async function writeSummary(store: Store, summary: Summary): Promise<stri
   const key = `runs/date=${isoOf(summary.startedAtMs).slice(0, 10)}/${summary.run}/summary.json`;
   await store.write(key, Buffer.from(summaryJson(summary)), 'application/json');
   await store.write('latest.json', Buffer.from(latestJson(summary, key)), 'application/json');
+  // What was announced before the first deletion is less by what went.
+  const { run, totals, announced } = summary;
+  if (totals.deleted.images > 0) await writeAnnouncements(store, run, { all: () => announced });
   return key;
 }

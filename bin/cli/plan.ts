@@ -18,7 +18,7 @@ interface Options {
   readonly bucket?: string;
 }
 
-/** `keeper plan`: a run in report mode that writes nowhere but in this machine's cache. */
+/** `keeper plan`: what a run would do. It changes nothing, and writes nowhere but in this machine's cache. */
 export async function plan(
   { output, ...options }: Options & { readonly output: string },
   terminal: Terminal,
@@ -38,7 +38,7 @@ export async function doctor(options: Options, terminal: Terminal): Promise<numb
 }
 
 async function planned({ policy: file, bucket }: Options, rows: RowSink, terminal: Terminal): Promise<Summary> {
-  const policy = { ...(await policyFrom(file, terminal)), mode: 'report' } as const;
+  const policy = await policyFrom(file, terminal);
   const { signal, release } = interruption();
   const { environment } = terminal;
   const log = progress(terminal);
@@ -54,9 +54,10 @@ async function planned({ policy: file, bucket }: Options, rows: RowSink, termina
       originalsKey: () => '',
       ...(shared ? { bucket: shared } : {}),
     };
+    // In the mode of the policy, so that everything is asked that holds something back; nothing shared, so nothing is changed.
     const summary = await run({ ...world, memories }, policy, records);
     endProgress(terminal);
-    return summary;
+    return { ...summary, mode: 'report' };
   } finally {
     release();
     world.close();

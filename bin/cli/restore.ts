@@ -7,7 +7,7 @@ import { askedFor } from '../../lambda/core/usage-rows.ts';
 import { keptManifests, takenAwayBy } from '../../lambda/kept-records.ts';
 import type { TakenAway } from '../../lambda/kept-records.ts';
 import { defaultPolicy } from '../../lambda/policy.ts';
-import type { Bucket } from '../../lambda/ports.ts';
+import type { Bucket, Log } from '../../lambda/ports.ts';
 import { counted, shown, wrapped } from '../../lambda/render/text.ts';
 import { restore } from '../../lambda/restore.ts';
 import type { Returned } from '../../lambda/restore.ts';
@@ -32,7 +32,7 @@ export async function restoreThat(ref: string | undefined, options: Options, ter
   try {
     const store = await world.openBucket(bucket);
     const taken = run === undefined ? undefined : await takenAwayIn(store, run);
-    const kept = await keptFor(store, run, taken ?? []);
+    const kept = await keptFor({ store, log }, run, taken ?? []);
     const wanted = taken ?? (await askedForBy(world, ref ?? '', kept));
     const returned = await restore({ ...world, memories: [store, localMemory(environment, log)] }, wanted, kept);
     terminal.stdout.write(`${returned.flatMap(linesOf).join('\n')}\n`);
@@ -61,11 +61,15 @@ async function takenAwayIn(store: Bucket, run: string): Promise<readonly TakenAw
 }
 
 /** What was archived first and deleted later has its manifest kept by the earlier run. */
-async function keptFor(store: Bucket, run: string | undefined, taken: readonly TakenAway[]): Promise<readonly Kept[]> {
-  const own = run === undefined ? [] : await keptManifests(store, run);
+async function keptFor(
+  { store, log }: { readonly store: Bucket; readonly log: Log },
+  run: string | undefined,
+  taken: readonly TakenAway[],
+): Promise<readonly Kept[]> {
+  const own = run === undefined ? [] : await keptManifests(store, log, run);
   const known = new Set(own.map(({ digest }) => digest));
   const isWhole = run !== undefined && taken.every(({ digest }) => known.has(digest));
-  return isWhole ? own : keptManifests(store);
+  return isWhole ? own : keptManifests(store, log);
 }
 
 /** What a name means today, or meant when it was deleted last. */

@@ -53,11 +53,14 @@ export function condemnationAfter(
 const goesOn = ({ state, seenAtMs }: Condemnation, now: string, nowMs: number): boolean =>
   state === now && seenAtMs <= nowMs && nowMs - seenAtMs <= longestGapMs;
 
+/** A schedule begins a little earlier or later each time: that must not cost it a whole turn. */
+const slackMs = (graceMs: number): number => Math.min(3_600_000, graceMs / 24);
+
 /** What holds a component back until it was condemned for long enough, by two surveys at least. */
 export function graceOf({ announcedAtMs, surveys }: Condemnation, graceMs: number, nowMs: number): Hold | undefined {
   if (graceMs === 0) return undefined;
   const fromMs = announcedAtMs ?? nowMs;
-  if (surveys >= 2 && nowMs >= fromMs + graceMs) return undefined;
+  if (surveys >= 2 && nowMs >= fromMs + graceMs - slackMs(graceMs)) return undefined;
   return { hold: 'grace', announcedAtMs: fromMs, untilMs: fromMs + graceMs };
 }
 

@@ -24,12 +24,12 @@ export interface HeldBack extends Amount {
 /** What was announced to go, and stays. */
 export interface Pardoned extends Repository, Pardon {}
 
-/** An image that goes when its time has come, unless somebody uses or holds it. */
+/** An image that is condemned, and goes when its time has come, unless somebody uses or holds it. */
 export interface Announced {
   readonly repository: Repository;
   readonly digest: Digest;
   readonly tags: readonly string[];
-  /** The earliest moment. */
+  /** The earliest moment; `Infinity` if it stays as things are: archived for ever, or in a repository that is held. */
   readonly goesAtMs: number;
 }
 

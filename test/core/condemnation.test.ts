@@ -80,12 +80,20 @@ const grace = (days: readonly number[], over: Partial<typeof armed> = {}) => {
   return known && graceOf(known, 7 * dayMs, nowMs + (days.at(-1) ?? 0) * dayMs);
 };
 
-test('it goes when two surveys condemned it over the grace, and not a moment earlier', () => {
+const hour = 1 / 24;
+
+test('it goes when two surveys condemned it over the grace, as schedules keep it: to the hour', () => {
   const held = { hold: 'grace', announcedAtMs: nowMs, untilMs: nowMs + 7 * dayMs };
-  expect(grace([0, 6.9])).toEqual(held);
+  expect(grace([0, 7 - 1.01 * hour])).toEqual(held);
+  expect(grace([0, 7 - hour])).toBeUndefined();
   expect(grace([0, 7])).toBeUndefined();
   expect(grace([0, 1, 2, 9])).toBeUndefined();
   expect(grace([7])).toEqual({ ...held, announcedAtMs: nowMs + 7 * dayMs, untilMs: nowMs + 14 * dayMs });
+});
+
+test('of a grace of hours no hour is forgiven', () => {
+  const known = after([0, 0.01]) ?? { state: '', sinceMs: 0, seenAtMs: 0, surveys: 0 };
+  expect(graceOf(known, 2 * 3_600_000, nowMs + 3_600_000)).toMatchObject({ hold: 'grace' });
 });
 
 test('surveys with gaps do not make up two', () => {
@@ -143,7 +151,8 @@ function announcedIn(past: readonly Past[]): readonly Past[] {
 }
 
 const mayGo = (announced: readonly Past[], atMs: number): boolean =>
-  announced.filter(({ isComplete }) => isComplete).length >= 2 && atMs - (announced[0]?.atMs ?? atMs) >= 7 * dayMs;
+  announced.filter(({ isComplete }) => isComplete).length >= 2 &&
+  atMs - (announced[0]?.atMs ?? atMs) >= (7 - hour) * dayMs;
 
 const announcedBefore = new Map([[digest('a'), after([0, 1]) ?? { state: '', sinceMs: 0, seenAtMs: 0, surveys: 0 }]]);
 

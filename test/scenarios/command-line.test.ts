@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { bucket, onScene, onlyInUse } from './scene.ts';
+import { platformImage } from '../sandbox/manifests.ts';
+import { dayMs, holding, longAgo, onDay, start } from './days.ts';
+import { oneRegion } from './estate.ts';
+import { atOnce, bucket, onScene, onlyInUse } from './scene.ts';
 
-const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
 
 test.each([
@@ -107,11 +109,40 @@ test('plan prints one row for every image, and changes nothing anywhere', () =>
       repository: 'app',
       verdict: 'condemned',
       reasons: [],
-      blockedBy: [{ hold: 'mode', mode: 'report' }],
+      blockedBy: [],
       outcome: null,
     });
     expect(err).toContain('3 images condemned');
     expect(aws.calls.filter(({ mutates }) => mutates)).toEqual([]);
+  }));
+
+test.each([
+  ['grace', 'grace: 7d\nbudgets: { deletions: none }', /announced: they go from 2026-06-08 on/],
+  ['a budget', 'grace: none\nbudgets: { deletions: 1 }', /1 image \(.*\): over the budget: 1 images a run/],
+  ['the lack of a run before', atOnce, /the first run only reports/],
+])('a plan says that %s holds back what is condemned, as a run would', (what, guards, told) =>
+  onScene({ ...oneRegion, start }, async (scene) => {
+    const { aws, keeper, file, left } = scene;
+    for (const tag of ['1', '2'])
+      aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo, ...platformImage(tag) });
+    if (what === 'grace') await onDay(scene, holding(guards))(1);
+    if (what === 'the lack of a run before') aws.s3.delete(bucket, 'state/runs.json');
+    aws.clock.set(start + dayMs);
+    aws.faults.rejectMutations();
+    const { code, out } = await keeper('plan', '--policy', file(holding(guards)), '--bucket', bucket);
+    expect([code, left('app')]).toEqual([0, ['1', '2']]);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(told);
+    expect(out).toContain('2 images condemned');
+    expect(out).toContain('Would free');
+  }),
+);
+
+test('a plan that would be stopped needs a look: only a run fails', () =>
+  onScene({ ...oneRegion, start }, async ({ aws, keeper, file }) => {
+    aws.ecr().push({ repository: 'app', tags: ['1'], at: longAgo });
+    aws.faults.add({ kind: 'denied', operation: 'ListFunctions' });
+    const { code } = await keeper('plan', '--policy', file(holding(atOnce)), '--bucket', bucket);
+    expect(code).toBe(3);
   }));
 
 test('a table of 80 columns says what goes, what stays and why', () =>

@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { text } from '../sandbox/json.ts';
+import { platformImage } from '../sandbox/manifests.ts';
 import { longAgo } from './days.ts';
 import { allRows, brisk, furnish, leaseIn, leaseKey, oneRegion, summaryIn, toldOf } from './estate.ts';
 import { bucket, onScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const intendedKey = 'intended/date=2026-05-31/dead-0001.ndjson.gz';
+const pushedAt = new Date(longAgo).toISOString();
 const pulledWithin = brisk.replace('pulledWithin: none', 'pulledWithin: 90d');
 
 /** A run that ended without a word, long ago, and what it was about to do. */
@@ -23,7 +25,7 @@ test('what a dead run was about to do is looked up in the registry, image by ima
     const { aws, clean } = scene;
     const [gone, left] = ['gone', 'left'].map((tag) => aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo }));
     aws.ecr().delete('app', 'gone');
-    const row = { region: 'eu-west-1', repository: 'app', status: 'active' };
+    const row = { region: 'eu-west-1', repository: 'app', status: 'active', pushedAt };
     bury(scene, recordOf([gone, left].map((digest) => ({ ...row, digest }))));
     const { code, out } = await clean(brisk.replace('mode: delete', 'mode: report'));
     expect([code, summaryIn(scene).reconciled]).toEqual([
@@ -64,7 +66,7 @@ test('a run that fails after it found out what a dead one did leaves it to the n
     const digest = aws.ecr().push({ repository: 'app', tags: ['gone'], at: longAgo });
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
     aws.ecr().delete('app', 'gone');
-    bury(scene, recordOf([{ region: 'eu-west-1', repository: 'app', status: 'active', digest }]));
+    bury(scene, recordOf([{ region: 'eu-west-1', repository: 'app', status: 'active', pushedAt, digest }]));
     const end = aws.faults.add({
       kind: 'denied',
       operation: 'PutObject',
@@ -115,4 +117,38 @@ test('what we read in order to keep it is no pull of anybody else: what could no
     aws.clock.advance(86_400_000);
     const { code, err } = await clean(pulledWithin);
     expect([code, err, estate.present().toSorted()]).toEqual([0, expect.not.stringContaining('damaged'), estate.used]);
+  }));
+
+test('what a dead run deleted and somebody pushed again since is on record as deleted', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean } = scene;
+    const seed = { repository: 'app', tags: ['v1'], at: longAgo, ...platformImage('v1') };
+    aws.ecr().push(seed);
+    await clean(brisk);
+    expect(aws.ecr().images('app')).toEqual([]);
+    // As if it had been killed right after the request.
+    const lease = JSON.parse(aws.s3.get(bucket, 'state/lease.json').toString());
+    aws.s3.put(bucket, 'state/lease.json', JSON.stringify({ ...lease, isOver: false }));
+    for (const key of aws.s3.keys(bucket, 'audit/')) aws.s3.delete(bucket, key);
+    aws.clock.advance(20 * 60_000);
+    const { at: _, ...again } = seed;
+    aws.ecr().push(again);
+    await clean(brisk);
+    const rows = allRows(scene).filter(({ run }) => run === lease.run);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['deleted']);
+  }));
+
+test('a run that died after the first part of its audit can be restored by its intentions', () =>
+  onScene(oneRegion, async (scene) => {
+    const { aws, clean, keeper } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    await clean(brisk);
+    const { run } = summaryIn(scene);
+    const [key = ''] = aws.s3.keys(bucket, 'audit/');
+    // What a run has written of its audit when it dies: the repositories of which nothing goes, 50,000 rows.
+    const [row] = allRows(scene);
+    const kept = { ...row, repository: 'other', verdict: 'keep', outcome: null };
+    aws.s3.put(bucket, key, recordOf([kept]));
+    const { code, err } = await keeper('restore', '--run', run, '--bucket', bucket);
+    expect([code, err]).toEqual([0, '']);
   }));

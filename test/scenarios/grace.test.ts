@@ -1,3 +1,4 @@
+import { index, platformImage } from '../sandbox/manifests.ts';
 import { dayMs, holding, longAgo, onDay, start } from './days.ts';
 import { oneRegion, summaryIn } from './estate.ts';
 import { bucket, onScene, uri } from './scene.ts';
@@ -12,7 +13,7 @@ interface Announced {
   readonly repository: string;
   readonly digest: string;
   readonly tags: readonly string[];
-  readonly goesAt: string;
+  readonly goesAt: string | null;
 }
 
 /** What pipelines can read of what is about to go. */
@@ -89,6 +90,17 @@ test('report mode announces nothing: grace counts from the first run that could 
     expect(left('app')).toEqual([]);
   }));
 
+test('a weekly schedule that begins a little earlier the next time waits for one week, not for two', () =>
+  onScene(day, async (scene) => {
+    const { aws, left, clean } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+    for (const atMs of [start + 30 * 60_000, start + 7 * dayMs]) {
+      aws.clock.set(atMs);
+      await clean(policy);
+    }
+    expect(left('app')).toEqual([]);
+  }));
+
 test('a survey that could not read everything is none of the two that must condemn', () =>
   onScene(day, async (scene) => {
     const { aws, left } = scene;
@@ -157,4 +169,61 @@ test('a budget of three takes exactly the three condemned longest, and the next 
       const over = summaryIn(scene).heldBack.flatMap(({ hold, images }) => (hold.hold === 'budget' ? images : []));
       expect(over).toEqual(run < 4 ? [10 - 3 * run].filter((count) => count > 0) : []);
     }
+  }));
+
+test('what may go on any day, but for a budget, is among what is about to go', () =>
+  onScene(day, async (scene) => {
+    const { aws, left } = scene;
+    for (const tag of ['a', 'b'])
+      aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo, ...platformImage(tag) });
+    const run = onDay(scene, holding(weekly.replace('deletions: none', 'deletions: 1')));
+    await run(1);
+    expect(announcedIn(scene)).toHaveLength(2);
+    await run(8);
+    expect(left('app')).toHaveLength(1);
+    expect(announcedIn(scene).flatMap(({ tags }) => tags)).toEqual(left('app'));
+  }));
+
+test('what waits in the archive for its deletion is among what is about to go', () =>
+  onScene(day, async (scene) => {
+    const { aws } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['a'], at: longAgo });
+    const run = onDay(scene, holding(`archive: { for: 30d }\n${weekly}`).replace('mode: delete', 'mode: archive'));
+    for (const date of [1, 8, 9]) await run(date);
+    expect(announcedIn(scene)).toMatchObject([{ tags: ['a'], goesAt: '2026-07-08T03:00:00.000Z' }]);
+  }));
+
+test('what no time releases is among what is condemned, with no date', () =>
+  onScene(day, async (scene) => {
+    const { aws } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['a'], at: longAgo });
+    aws.ecr().configure({ repository: 'app', tags: { 'ecr-keeper:hold': '' } });
+    for (const date of [1, 8]) await onDay(scene, policy)(date);
+    expect(announcedIn(scene)).toMatchObject([{ tags: ['a'], goesAt: null }]);
+  }));
+
+test('what another component keeps is not announced, and what two hold goes with the later one', () =>
+  onScene(day, async (scene) => {
+    const { aws, ecs } = scene;
+    const [used, shared, late] = ['used', 'shared', 'late'].map((one) => platformImage(one));
+    const [, sharedDigest, lateDigest] = [used, shared, late].map((platform) =>
+      aws.ecr().push({ repository: 'app', at: longAgo, ...platform }),
+    );
+    const push = (tag: string, platforms: readonly (typeof used)[]) =>
+      aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo, ...index(platforms.flatMap((one) => one ?? [])) });
+    const old = push('v1', [used, shared]);
+    push('v2', [used]);
+    ecs().runTask({ taskDefinition: ecs().registerTaskDefinition({ family: 'app', image: uri('app', 'v2') }) });
+    await onDay(scene, policy)(1);
+    const young = push('v3', [shared, late]);
+    await onDay(scene, policy)(3);
+    const dateOf = new Map(announcedIn(scene).map(({ digest, goesAt }) => [digest, goesAt?.slice(0, 10)]));
+    expect(dateOf).toEqual(
+      new Map([
+        [old, '2026-06-08'],
+        [young, '2026-06-10'],
+        [sharedDigest, '2026-06-10'],
+        [lateDigest, '2026-06-10'],
+      ]),
+    );
   }));

@@ -60,7 +60,7 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
         const isLate = sinceMs !== undefined && before.get(image) === 'ARCHIVED';
         const graceMs = nowMs - (condemnedSince.get(image) ?? nowMs);
         return [
-          ...(graceMs < promised.graceMs ? [`${image} went after ${graceMs} ms of grace`] : []),
+          ...(graceMs < promised.graceMs - 3_600_000 ? [`${image} went after ${graceMs} ms of grace`] : []),
           ...(isLate && nowMs - sinceMs < promised.archiveForMs ? [`${image} was too short in the archive`] : []),
         ];
       }),

@@ -46,6 +46,17 @@ test('everything that a run deleted comes back by the name of the run', () =>
     expect([left('app'), left('other', 'us-east-1')]).toEqual([['1', '2', '3'], ['4']]);
   }));
 
+test('a damaged line among the manifests that were kept costs nothing but a warning', () =>
+  onScene({}, async ({ aws, clean, left, keeper }) => {
+    aws.ecr().push({ repository: 'app', tags: ['1'], at: daysAgo(300) });
+    await clean();
+    const [key = ''] = aws.s3.keys(bucket, 'manifests/');
+    aws.s3.put(bucket, key, `{"schema":1,\n{}\n${aws.s3.get(bucket, key).toString()}`);
+    const { code, err } = await keeper('restore', 'app:1', '--bucket', bucket);
+    expect([code, left('app')]).toEqual([0, ['1']]);
+    expect(err).toContain('some of the manifests that were kept are damaged');
+  }));
+
 test('what has lost its layers cannot come back, and that is said', () =>
   onScene({}, async ({ aws, clean, left, keeper }) => {
     aws.ecr().push({ repository: 'app', tags: ['1'], at: daysAgo(300) });

@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly scheduled?: string;
   /** How many different images the consumers of each cell use, by the cell's name. What is not there was none or unread. */
   readonly inUse: Readonly<Record<string, number>>;
+  /** Cells that runs before knew, and that could not be read, or are excluded. */
+  readonly unread?: readonly string[];
   readonly trips: readonly Trip[];
 }
 

@@ -1,4 +1,4 @@
-import { inUseOf } from '../../lambda/core/breakers.ts';
+import { inUseOf, unreadOf } from '../../lambda/core/in-use.ts';
 import type { Reference } from '../../lambda/core/usage.ts';
 import { digest, here, nowMs, reference, replica } from './build.ts';
 import { breakers, functions, run, silent, tasks, tripped, using } from './readings.ts';
@@ -87,6 +87,34 @@ test('the most of two weeks counts, of runs that passed', () => {
   ];
   expect(tripped(runs, { findings: [using(4)] }).map(({ baseline }) => baseline)).toEqual([10, 10]);
   expect(tripped(runs.slice(0, 1), { findings: [using(4)] })[0]?.baseline).toBe(100);
+});
+
+test('a cell is held against the last runs that read it', () => {
+  const unread = { unread: [functions] };
+  const runs = [run(30, { [functions]: 10, [tasks]: 1 }), ...[15, 8, 1].map((ago) => run(ago, { [tasks]: 1 }, unread))];
+  const findings = [using(1), using(2, { source: 'lambda-functions' })];
+  expect(tripped(runs, { findings }).map(({ about, baseline }) => [about, baseline])).toEqual([
+    [undefined, 11],
+    [functions, 10],
+  ]);
+  const [, ...others] = runs;
+  expect(tripped([run(30, { [functions]: 10 }), ...others, run(0.5, {})], { findings })).toEqual([]);
+});
+
+test('a record names the cells as unread that runs before knew', () => {
+  const prod = 'kubernetes 111111111111 eu-west-1 prod';
+  const findings = [silent('failed', 'kubernetes'), silent('excluded', 'batch-jobs'), using(1)];
+  expect(unreadOf({ runs: [run(2, { [tasks]: 2, [prod]: 1 }), run(1, { [functions]: 1 })] }, findings)).toEqual([prod]);
+});
+
+test('of tasks and jobs the least that three runs saw has to be there: they come and go', () => {
+  const runs = [10, 40, 10].map((count, i) => run(3 - i, { [tasks]: count }));
+  expect(tripped(runs, { findings: [using(7)] })).toEqual([]);
+  expect(tripped(runs, { findings: [using(6)] }).map(({ baseline }) => baseline)).toEqual([10, 10]);
+  expect(tripped(runs.slice(1), { findings: [using(10)] }).map(({ baseline }) => baseline)).toEqual([40, 40]);
+  const lasting = runs.map((one) => ({ ...one, inUse: { [functions]: one.inUse[tasks] ?? 0 } }));
+  const findings = [using(10, { source: 'lambda-functions' })];
+  expect(tripped(lasting, { findings }).map(({ baseline }) => baseline)).toEqual([40, 40]);
 });
 
 test('without a run that passed nothing is compared', () => {

@@ -34,7 +34,7 @@ export async function openGate(
   const baseline = baselineOf(history);
   const tripped = trips(history, policy.breakers, {
     findings: surveyed.findings,
-    repositories: newlyCondemned(baseline?.atMs),
+    newlyCondemned,
     surveyedAtMs: startedAtMs,
     nowMs: world.clock.serviceMs(),
   });

@@ -2,7 +2,7 @@ import { placeOf } from './image.ts';
 import type { Repository } from './image.ts';
 import { inUseOf, knownCells, unknownIn } from './in-use.ts';
 import { baselineOf, stoppedSince } from './run-history.ts';
-import type { RunHistory } from './run-history.ts';
+import type { RunHistory, RunRecord } from './run-history.ts';
 import type { Finding } from './usage.ts';
 
 /** How far things may be from what they were. A limit of Infinity never trips. */
@@ -35,12 +35,14 @@ export interface NewlyCondemned {
   readonly repository: Repository;
   readonly images: number;
   readonly newly: number;
+  /** Whether it could lose images in this run. */
+  readonly isArmed: boolean;
 }
 
 /** What the breakers look at. */
 export interface Readings {
   readonly findings: readonly Finding[];
-  readonly repositories: readonly NewlyCondemned[];
+  readonly newlyCondemned: (sinceMs: number) => readonly NewlyCondemned[];
   readonly surveyedAtMs: number;
   readonly nowMs: number;
 }
@@ -51,13 +53,18 @@ const fewestCondemned = 10;
 
 /** Every number that is beyond its limit. Without a run that passed there is only the age of the survey to judge. */
 export function trips(history: RunHistory, breakers: Breakers, readings: Readings): readonly Trip[] {
-  const all = [
+  const baseline = baselineOf(history);
+  const numbers = [
     ...surveyAge(breakers, readings),
-    ...(baselineOf(history)
-      ? [...usageDrops(history, breakers, readings.findings), ...surges(breakers, readings)]
-      : []),
+    ...(baseline ? usageDrops(history, breakers, readings.findings) : []),
   ];
-  return all.map((trip) => ({ ...trip, accepted: isAccepted(trip, history) }));
+  return [
+    ...numbers.map((trip) => ({
+      ...trip,
+      accepted: acceptedOf(trip, history).some(({ seen }) => !isWorse(trip, seen)),
+    })),
+    ...(baseline ? surges(history, baseline, (sinceMs) => surgesIn(breakers, readings.newlyCondemned(sinceMs))) : []),
+  ];
 }
 
 type Unjudged = Omit<Trip, 'accepted'>;
@@ -87,20 +94,34 @@ function usageDrops(history: RunHistory, { usageDrop }: Breakers, findings: read
   ];
 }
 
-function surges({ newlyCondemned }: Breakers, { repositories }: Readings): readonly Unjudged[] {
-  const surge = (images: number, newly: number, about?: string): readonly Unjudged[] =>
-    newly > newlyCondemned * images && newly >= fewestCondemned
-      ? [
-          {
-            breaker: 'newly-condemned',
-            ...(about === undefined ? {} : { about }),
-            number: newly,
-            limit: newlyCondemned * images,
-            baseline: images,
-          },
-        ]
-      : [];
-  const sum = (of: (one: NewlyCondemned) => number): number => repositories.reduce((all, one) => all + of(one), 0);
+/**
+ * What was condemned since the baseline. Builds come every day, so that its number only grows: once a person accepted it,
+ * what was condemned after the run that this person saw has to be too much by itself.
+ */
+function surges(
+  history: RunHistory,
+  { atMs }: RunRecord,
+  surgesSince: (sinceMs: number) => readonly Unjudged[],
+): readonly Trip[] {
+  return surgesSince(atMs).map((trip) => {
+    const accepted = acceptedOf(trip, history).at(-1)?.run;
+    const since = accepted && surgesSince(accepted.atMs).find(({ about }) => about === trip.about);
+    return { ...(since ?? trip), accepted: accepted !== undefined && since === undefined };
+  });
+}
+
+/** Of repositories that can lose images; where none can, of all. */
+function surgesIn({ newlyCondemned }: Breakers, all: readonly NewlyCondemned[]): readonly Unjudged[] {
+  const armed = all.filter(({ isArmed }) => isArmed);
+  const repositories = armed.length > 0 ? armed : all;
+  const surge = (images: number, newly: number, about?: string): readonly Unjudged[] => {
+    const limit = newlyCondemned * images;
+    if (newly <= limit || newly < fewestCondemned) return [];
+    return [
+      { breaker: 'newly-condemned', ...(about === undefined ? {} : { about }), number: newly, limit, baseline: images },
+    ];
+  };
+  const sum = (of: (one: NewlyCondemned) => number): number => repositories.reduce((some, one) => some + of(one), 0);
   return [
     ...surge(
       sum(({ images }) => images),
@@ -110,11 +131,18 @@ function surges({ newlyCondemned }: Breakers, { repositories }: Readings): reado
   ];
 }
 
-/** Accepted is what a person saw: the same breaker about the same thing, no further from its limit than it was then. */
-function isAccepted(trip: Unjudged, { runs, acceptances }: RunHistory): boolean {
-  return stoppedSince({ runs }).some(({ run, trips: then }) => {
-    if (!acceptances.some((one) => one.run === run && one.breaker === trip.breaker)) return false;
-    return then.some((one) => one.breaker === trip.breaker && one.about === trip.about && !isWorse(trip, one));
+interface Accepted {
+  readonly run: RunRecord;
+  /** What this person saw. */
+  readonly seen: Trip;
+}
+
+/** What a person accepted since the last run that passed: the same breaker about the same thing, as it was then. */
+function acceptedOf(trip: Unjudged, history: RunHistory): readonly Accepted[] {
+  return stoppedSince(history).flatMap((run) => {
+    if (!history.acceptances.some((one) => one.run === run.run && one.breaker === trip.breaker)) return [];
+    const seen = run.trips.find((one) => one.breaker === trip.breaker && one.about === trip.about);
+    return seen ? [{ run, seen }] : [];
   });
 }
 

@@ -117,6 +117,13 @@ test('of tasks and jobs the least that three runs saw has to be there: they come
   expect(tripped(lasting, { findings }).map(({ baseline }) => baseline)).toEqual([40, 40]);
 });
 
+test('what can lose nothing stops nothing, unless that is true of all', () => {
+  const pilot = { repository: here, images: 20, newly: 20, isArmed: false };
+  const other = { repository: replica, images: 5, newly: 0 };
+  expect(tripped([run(1, {})], { repositories: [pilot, { ...other, isArmed: true }] })).toEqual([]);
+  expect(tripped([run(1, {})], { repositories: [pilot, { ...other, isArmed: false }] })).toHaveLength(2);
+});
+
 test('without a run that passed nothing is compared', () => {
   const stopped = run(
     1,
@@ -124,15 +131,15 @@ test('without a run that passed nothing is compared', () => {
     { trips: [{ breaker: 'usage-empty', number: 0, limit: 1, baseline: 1, accepted: false }] },
   );
   expect(tripped([stopped], { findings: [using(0)] })).toEqual([]);
-  expect(tripped([], { findings: [using(0)], repositories: [{ repository: here, images: 20, newly: 20 }] })).toEqual(
-    [],
-  );
+  expect(
+    tripped([], { findings: [using(0)], repositories: [{ repository: here, images: 20, newly: 20, isArmed: true }] }),
+  ).toEqual([]);
 });
 
 test('a repository of which too much is newly condemned trips, and so does the account', () => {
   const repositories = [
-    { repository: here, images: 20, newly: 11 },
-    { repository: replica, images: 100, newly: 0 },
+    { repository: here, images: 20, newly: 11, isArmed: true },
+    { repository: replica, images: 100, newly: 0, isArmed: true },
   ];
   const trip = { breaker: 'newly-condemned', number: 11, limit: 10, baseline: 20, accepted: false };
   expect(tripped([run(1, {})], { repositories })).toEqual([{ ...trip, about: '111111111111/eu-west-1/app' }]);
@@ -140,12 +147,18 @@ test('a repository of which too much is newly condemned trips, and so does the a
     trip,
     { ...trip, about: '111111111111/eu-west-1/app' },
   ]);
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 20, newly: 10 }] })).toEqual([]);
+  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 20, newly: 10, isArmed: true }] })).toEqual(
+    [],
+  );
 });
 
 test('fewer than ten newly condemned images are no incident, however small the repository', () => {
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 9, newly: 9 }] })).toEqual([]);
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 10, newly: 10 }] })).toHaveLength(2);
+  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 9, newly: 9, isArmed: true }] })).toEqual(
+    [],
+  );
+  expect(
+    tripped([run(1, {})], { repositories: [{ repository: here, images: 10, newly: 10, isArmed: true }] }),
+  ).toHaveLength(2);
 });
 
 test('a survey that is too old trips, whatever else is known', () => {
@@ -157,7 +170,7 @@ test('a survey that is too old trips, whatever else is known', () => {
 
 test('breakers that are switched off in writing trip at nothing', () => {
   const off = { usageDrop: Infinity, newlyCondemned: Infinity, surveyAgeMs: Infinity };
-  const repositories = [{ repository: here, images: 50, newly: 50 }];
+  const repositories = [{ repository: here, images: 50, newly: 50, isArmed: true }];
   expect(
     tripped([run(1, { [tasks]: 50 })], { findings: [using(0)], repositories, surveyedAtMs: 0 }, { breakers: off }),
   ).toEqual([]);

@@ -1,10 +1,11 @@
 import { dueName, overBudget } from './core/budgets.ts';
 import type { Due } from './core/budgets.ts';
-import { inUseOf, trips } from './core/breakers.ts';
+import { trips } from './core/breakers.ts';
 import type { Trip } from './core/breakers.ts';
 import type { Digest, Repository } from './core/image.ts';
-import { baselineOf, runsAfter } from './core/run-history.ts';
-import type { RunRecord } from './core/run-history.ts';
+import { inUseOf, unreadOf } from './core/in-use.ts';
+import { baselineOf, runsAfter, upTo } from './core/run-history.ts';
+import type { RunHistory, RunRecord } from './core/run-history.ts';
 import type { Hold } from './core/verdict.ts';
 import { readHistory, writeRuns } from './history.ts';
 import type { Job } from './job.ts';
@@ -27,18 +28,19 @@ export async function openGate(
   job: Job,
   { due, newlyCondemned }: Pick<Planned, 'due' | 'newlyCondemned'>,
 ): Promise<Gate> {
-  const { world, policy, records, surveyed, startedAtMs } = job;
-  const history = await readHistory(records.bucket, world.log);
+  const { world, policy, records, surveyed, startedAtMs, evidence } = job;
+  const known = await readHistory(records.bucket, world.log);
+  const history = upTo(evidence.nowMs, known);
   const baseline = baselineOf(history);
   const tripped = trips(history, policy.breakers, {
     findings: surveyed.findings,
-    repositories: newlyCondemned(baseline?.atMs),
+    newlyCondemned,
     surveyedAtMs: startedAtMs,
     nowMs: world.clock.serviceMs(),
   });
-  const { damage } = history;
+  const { damage } = known;
   // Whoever wrote over it would have forgotten what a breaker stopped.
-  if (damage === undefined) await writeRuns(records.bucket, runsAfter(history, recordOf(job, tripped)));
+  if (damage === undefined) await writeRuns(records.bucket, runsAfter(known, recordOf(job, history, tripped)));
   const closed = closedBy(baseline, tripped);
   const over = closed.length > 0 ? new Map<string, Hold>() : overBudget(due, policy.budgets);
   const holdsOn = (repository: Repository, component: Digest): readonly Hold[] => {
@@ -48,11 +50,16 @@ export async function openGate(
   return { baseline, trips: tripped, damage, through: (plan) => withHolds(plan, holdsOn) };
 }
 
-const recordOf = ({ records, surveyed, startedAtMs }: Job, tripped: readonly Trip[]): RunRecord => ({
+const recordOf = (
+  { records, surveyed, startedAtMs }: Job,
+  before: RunHistory,
+  tripped: readonly Trip[],
+): RunRecord => ({
   run: records.run,
   atMs: startedAtMs,
   ...(records.scheduled === undefined ? {} : { scheduled: records.scheduled }),
   inUse: inUseOf(surveyed.findings),
+  unread: unreadOf(before, surveyed.findings),
   trips: tripped,
 });
 

@@ -17,6 +17,7 @@ const savedRuns = z.strictObject({
       atMs: z.number(),
       scheduled: z.string().exactOptional(),
       inUse: z.record(z.string(), z.number()),
+      unread: z.array(z.string()).exactOptional(),
       trips: z.array(
         z.strictObject({
           breaker,

@@ -12,6 +12,8 @@ import type { Log, Store } from './ports.ts';
  * everything is announced anew and nothing in the archive is ours: it only ever keeps more.
  */
 export interface Ledgers {
+  /** Whether the runs before left one of that registry that can be read. */
+  readonly isThere: (registry: Registry) => boolean;
   /** As the runs before left them. */
   readonly condemnations: (repository: Repository) => Condemnations;
   readonly archive: (repository: Repository) => Archive;
@@ -41,8 +43,11 @@ export async function openLedgers(
   log: Log,
 ): Promise<Ledgers> {
   const entries = new Map<string, Entry>();
+  const there = new Set<string>();
   for (const registry of bucket ? registries : []) {
-    for (const [place, entry] of await load(bucket, registry, log)) entries.set(place, entry);
+    const loaded = await load(bucket, registry, log);
+    if (loaded) there.add(keyOf(registry));
+    for (const [place, entry] of loaded ?? []) entries.set(place, entry);
   }
   const changed = new Set<string>();
   const entryOf = (repository: Repository): Entry => {
@@ -55,6 +60,7 @@ export async function openLedgers(
     return entryOf(repository);
   };
   return {
+    isThere: (registry) => there.has(keyOf(registry)),
     condemnations: (repository) => entryOf(repository).before,
     archive: (repository) => entryOf(repository).archive,
     leftovers: (repository) => entryOf(repository).leftovers,
@@ -85,13 +91,13 @@ async function load(
   bucket: Store | undefined,
   registry: Registry,
   log: Log,
-): Promise<readonly (readonly [place: string, Entry])[]> {
+): Promise<readonly (readonly [place: string, Entry])[] | undefined> {
   const body = await bucket?.read(keyOf(registry));
-  if (!body) return [];
+  if (!body) return undefined;
   const parsed = saved.safeParse(zippedJsonIn(body));
   if (!parsed.success) {
     log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
-    return [];
+    return undefined;
   }
   return Object.entries(parsed.data.repositories).map(([name, { condemned, archived: ours, leftovers }]) => {
     const before = new Map(condemned);

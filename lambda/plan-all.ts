@@ -33,8 +33,8 @@ export interface Planned {
   readonly armed: readonly Armed[];
   /** The components of these that nothing holds back. */
   readonly due: readonly Due[];
-  /** How many images of each repository were condemned after that instant; none: ever. */
-  readonly newlyCondemned: (sinceMs: number | undefined) => readonly NewlyCondemned[];
+  /** How many images of each repository were condemned after that instant. */
+  readonly newlyCondemned: (sinceMs: number) => readonly NewlyCondemned[];
   readonly unread: readonly Unread[];
   readonly endangered: readonly Endangered[];
   /** Those that have a lifecycle policy of their own. */
@@ -95,7 +95,7 @@ async function planEach(
     // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
     await sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
   }
-  const newlyCondemned = (sinceMs = -Infinity) => condemned.map((one) => newlyIn(one, sinceMs));
+  const newlyCondemned = (sinceMs: number) => condemned.map((one) => newlyIn(one, sinceMs));
   return { ...found, unread: [...unread.values()], endangered, twoCleaners, newlyCondemned };
 }
 
@@ -120,20 +120,21 @@ async function reportUntouched(job: Job, planned: Planned, plan: ReturnType<type
 interface Condemned {
   readonly repository: Repository;
   readonly images: number;
+  readonly isArmed: boolean;
   readonly since: ReadonlyMap<number, number>;
 }
 
-function condemnedIn({ repository, images, decisions, condemnations }: Plan): Condemned {
+function condemnedIn({ repository, mode, images, decisions, condemnations }: Plan): Condemned {
   const since = new Map<number, number>();
   for (const { component } of decisions) {
     const sinceMs = condemnations.get(component.id)?.sinceMs;
     if (sinceMs !== undefined) since.set(sinceMs, (since.get(sinceMs) ?? 0) + component.members.length);
   }
-  return { repository, images: images.length, since };
+  return { repository, images: images.length, isArmed: mode !== 'report', since };
 }
 
-function newlyIn({ repository, images, since }: Condemned, sinceMs: number): NewlyCondemned {
+function newlyIn({ since, ...repository }: Condemned, sinceMs: number): NewlyCondemned {
   const newly = [...since].reduce((sum, [atMs, count]) => (atMs > sinceMs ? sum + count : sum), 0);
   // Components may share members, and a part is never more than the whole.
-  return { repository, images, newly: Math.min(newly, images) };
+  return { ...repository, newly: Math.min(newly, repository.images) };
 }

@@ -96,6 +96,7 @@ export function planner(
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
       onAll: unread.map(vetoOf),
       condemnations: sources.ledgers.condemnations(repository),
+      isRemembered: sources.ledgers.isThere(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,

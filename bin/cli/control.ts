@@ -2,6 +2,8 @@ import { openWorld } from '../../lambda/aws/world.ts';
 import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
+import { baselineOf, stoppedSince, upTo } from '../../lambda/core/run-history.ts';
+import type { RunHistory } from '../../lambda/core/run-history.ts';
 import { accept, readHistory } from '../../lambda/history.ts';
 import { defaultPolicy } from '../../lambda/policy.ts';
 import type { Bucket } from '../../lambda/ports.ts';
@@ -33,16 +35,28 @@ interface Accepted {
 /** `keeper accept`: a person's word that what a breaker stopped is right. The next run with no worse a number goes on. */
 export const acceptTrip = ({ breaker, run, because }: Accepted, bucket: string, terminal: Terminal): Promise<number> =>
   inBucket(bucket, terminal, async (store, { clock, log }) => {
-    const { runs } = await readHistory(store, log);
+    const history = await readHistory(store, log);
+    const { runs } = history;
     const stopped = runs.filter(({ trips }) => trips.some((trip) => trip.breaker === breaker && !trip.accepted));
     if (!stopped.some((one) => one.run === run)) {
       const known = stopped.map((one) => one.run).slice(-5);
       const those = known.length > 0 ? `it stopped ${known.join(', ')}` : 'it stopped none';
       throw new BadInput(`the breaker ${breaker} did not stop run "${run}": ${those}`);
     }
+    refuseIfVain(history, run, clock.serviceMs());
     await accept(store, { breaker, run, because, atMs: clock.serviceMs() });
     terminal.stdout.write(`accepted: a run in which ${breaker} is no worse than in ${run} goes on\n`);
   });
+
+/** A word that no later run would look at misleads whoever gave it. */
+function refuseIfVain(history: RunHistory, run: string, nowMs: number): void {
+  const believed = upTo(nowMs, history);
+  if (stoppedSince(believed).some((one) => one.run === run)) return;
+  if (!believed.runs.some((one) => one.run === run)) {
+    throw new BadInput(`run ${run} is dated in the future, by a clock that was ahead: accept what the next run says`);
+  }
+  throw new BadInput(`run ${baselineOf(believed)?.run} passed after run ${run}: there is nothing left to accept`);
+}
 
 async function inBucket(
   bucket: string,

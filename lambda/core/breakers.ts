@@ -1,8 +1,9 @@
-import { compareText, placeOf } from './image.ts';
+import { placeOf } from './image.ts';
 import type { Repository } from './image.ts';
-import { baselineOf, hasPassed } from './run-history.ts';
+import { inUseOf, knownCells, unknownIn } from './in-use.ts';
+import { baselineOf, stoppedSince } from './run-history.ts';
 import type { RunHistory, RunRecord } from './run-history.ts';
-import type { Cell, Finding } from './usage.ts';
+import type { Finding } from './usage.ts';
 
 /** How far things may be from what they were. A limit of Infinity never trips. */
 export interface Breakers {
@@ -29,34 +30,41 @@ export interface Trip {
   readonly accepted: boolean;
 }
 
-/** How many images of a repository there are, and how many were condemned since the baseline. */
+/** How many images of a repository there are, and how many of them were condemned after some instant. */
 export interface NewlyCondemned {
   readonly repository: Repository;
   readonly images: number;
   readonly newly: number;
+  /** Whether it could lose images in this run. */
+  readonly isArmed: boolean;
 }
 
 /** What the breakers look at. */
 export interface Readings {
   readonly findings: readonly Finding[];
-  readonly repositories: readonly NewlyCondemned[];
+  readonly newlyCondemned: (sinceMs: number) => readonly NewlyCondemned[];
   readonly surveyedAtMs: number;
   readonly nowMs: number;
 }
 
-/** Breakers look so far back from the baseline: on a Sunday less runs than on a Friday. */
-const windowMs = 14 * 86_400_000;
 /** A cell of two images that loses one has lost half: fewer than these are no incident. */
 const fewestMissing = 3;
 const fewestCondemned = 10;
 
 /** Every number that is beyond its limit. Without a run that passed there is only the age of the survey to judge. */
 export function trips(history: RunHistory, breakers: Breakers, readings: Readings): readonly Trip[] {
-  const all = [
+  const baseline = baselineOf(history);
+  const numbers = [
     ...surveyAge(breakers, readings),
-    ...(baselineOf(history) ? [...usageDrops(history, breakers, readings), ...surges(breakers, readings)] : []),
+    ...(baseline ? usageDrops(history, breakers, readings.findings) : []),
   ];
-  return all.map((trip) => ({ ...trip, accepted: isAccepted(trip, history) }));
+  return [
+    ...numbers.map((trip) => ({
+      ...trip,
+      accepted: acceptedOf(trip, history).some(({ seen }) => !isWorse(trip, seen)),
+    })),
+    ...(baseline ? surges(history, baseline, (sinceMs) => surgesIn(breakers, readings.newlyCondemned(sinceMs))) : []),
+  ];
 }
 
 type Unjudged = Omit<Trip, 'accepted'>;
@@ -66,88 +74,54 @@ function surveyAge({ surveyAgeMs }: Breakers, { surveyedAtMs, nowMs }: Readings)
   return number > surveyAgeMs ? [{ breaker: 'survey-age', number, limit: surveyAgeMs, baseline: 0 }] : [];
 }
 
-/** How many different images each cell's consumers use. What they may go back to moves with every deployment. */
-export function inUseOf(findings: readonly Finding[]): Readonly<Record<string, number>> {
-  const counts = findings.flatMap((finding) => {
-    if (finding.status !== 'complete') return [];
-    const used = new Set(
-      finding.references
-        .filter(({ role }) => role === 'in-use')
-        .map(({ repository, tag, digest }) => digest ?? `${repository ? placeOf(repository) : ''}:${tag ?? ''}`),
-    );
-    return used.size > 0 ? [[cellName(finding), used.size] as const] : [];
-  });
-  return Object.fromEntries(counts.toSorted(([a], [b]) => compareText(a, b)));
-}
-
-const cellName = ({ source, account, region, unit }: Cell): string =>
-  `${source} ${account} ${region}${unit === undefined ? '' : ` ${unit}`}`;
-
-/** Against the most that the runs of two weeks saw; cells that were not read now, or are answered for, do not count. */
-function usageDrops(history: RunHistory, breakers: Breakers, { findings }: Readings): readonly Unjudged[] {
+/** Each cell, and all of them together, against their baselines. Cells that were not read now, or are answered for, do not count. */
+function usageDrops(history: RunHistory, { usageDrop }: Breakers, findings: readonly Finding[]): readonly Unjudged[] {
   const isUnknown = unknownIn(findings);
   const now = inUseOf(findings);
-  const total = (inUse: RunRecord['inUse']): number =>
-    Object.entries(inUse).reduce((sum, [name, count]) => (isUnknown(name) ? sum : sum + count), 0);
-  const cells = [...new Set(history.runs.flatMap(({ inUse }) => Object.keys(inUse)))].toSorted(compareText);
-  const [before, left] = [most(history, undefined, total), total(now)];
-  const limit = (baseline: number): number => baseline * (1 - breakers.usageDrop);
-  const drop = (baseline: number, number: number, about?: string): readonly Unjudged[] =>
-    number < limit(baseline) && baseline - number >= fewestMissing
-      ? [{ breaker: 'usage-drop', ...(about === undefined ? {} : { about }), number, limit: limit(baseline), baseline }]
-      : [];
-  const empty: readonly Unjudged[] =
-    before > 0 && left === 0 && breakers.usageDrop <= 1
-      ? [{ breaker: 'usage-empty', number: 0, limit: 1, baseline: before }]
-      : [];
+  const cells = knownCells(history).filter(({ name }) => !isUnknown(name));
+  const before = cells.reduce((sum, { baseline }) => sum + baseline, 0);
+  const left = Object.entries(now).reduce((sum, [name, count]) => (isUnknown(name) ? sum : sum + count), 0);
+  const drop = (baseline: number, number: number, about?: string): readonly Unjudged[] => {
+    const limit = baseline * (1 - usageDrop);
+    if (number >= limit || baseline - number < fewestMissing) return [];
+    return [{ breaker: 'usage-drop', ...(about === undefined ? {} : { about }), number, limit, baseline }];
+  };
+  const isEmpty = before > 0 && left === 0 && usageDrop <= 1;
   return [
-    ...empty,
+    ...(isEmpty ? [{ breaker: 'usage-empty', number: 0, limit: 1, baseline: before } as const] : []),
     ...drop(before, left),
-    ...cells
-      .filter((name) => !isUnknown(name))
-      .flatMap((name) =>
-        drop(
-          most(history, name, (inUse) => inUse[name] ?? 0),
-          now[name] ?? 0,
-          name,
-        ),
-      ),
+    ...cells.flatMap(({ name, baseline }) => drop(baseline, now[name] ?? 0, name)),
   ];
 }
 
-/** A cell that was not read, or that a sentence of the policy excludes; and the units of either. */
-function unknownIn(findings: readonly Finding[]): (name: string) => boolean {
-  const unknown = findings.flatMap((finding) =>
-    ['failed', 'barred', 'excluded'].includes(finding.status) ? cellName(finding) : [],
-  );
-  return (name) => unknown.some((one) => name === one || name.startsWith(`${one} `));
+/**
+ * What was condemned since the baseline. Builds come every day, so that its number only grows: once a person accepted it,
+ * what was condemned after the run that this person saw has to be too much by itself.
+ */
+function surges(
+  history: RunHistory,
+  { atMs }: RunRecord,
+  surgesSince: (sinceMs: number) => readonly Unjudged[],
+): readonly Trip[] {
+  return surgesSince(atMs).map((trip) => {
+    const accepted = acceptedOf(trip, history).at(-1)?.run;
+    const since = accepted && surgesSince(accepted.atMs).find(({ about }) => about === trip.about);
+    return { ...(since ?? trip), accepted: accepted !== undefined && since === undefined };
+  });
 }
 
-/** The most that passed runs saw in the two weeks up to the baseline, and since a drop of it was accepted. */
-function most({ runs }: RunHistory, about: string | undefined, count: (inUse: RunRecord['inUse']) => number): number {
-  const passed = runs.filter(hasPassed);
-  const lastMs = passed.at(-1)?.atMs ?? 0;
-  const accepted = passed.findLastIndex(({ trips: of }) => of.some((trip) => isDrop(trip) && trip.about === about));
-  const counted = passed.slice(Math.max(accepted, 0)).filter(({ atMs }) => lastMs - atMs <= windowMs);
-  return Math.max(0, ...counted.map(({ inUse }) => count(inUse)));
-}
-
-const isDrop = ({ breaker }: Trip): boolean => breaker === 'usage-drop' || breaker === 'usage-empty';
-
-function surges({ newlyCondemned }: Breakers, { repositories }: Readings): readonly Unjudged[] {
-  const surge = (images: number, newly: number, about?: string): readonly Unjudged[] =>
-    newly > newlyCondemned * images && newly >= fewestCondemned
-      ? [
-          {
-            breaker: 'newly-condemned',
-            ...(about === undefined ? {} : { about }),
-            number: newly,
-            limit: newlyCondemned * images,
-            baseline: images,
-          },
-        ]
-      : [];
-  const sum = (of: (one: NewlyCondemned) => number): number => repositories.reduce((all, one) => all + of(one), 0);
+/** Of repositories that can lose images; where none can, of all. */
+function surgesIn({ newlyCondemned }: Breakers, all: readonly NewlyCondemned[]): readonly Unjudged[] {
+  const armed = all.filter(({ isArmed }) => isArmed);
+  const repositories = armed.length > 0 ? armed : all;
+  const surge = (images: number, newly: number, about?: string): readonly Unjudged[] => {
+    const limit = newlyCondemned * images;
+    if (newly <= limit || newly < fewestCondemned) return [];
+    return [
+      { breaker: 'newly-condemned', ...(about === undefined ? {} : { about }), number: newly, limit, baseline: images },
+    ];
+  };
+  const sum = (of: (one: NewlyCondemned) => number): number => repositories.reduce((some, one) => some + of(one), 0);
   return [
     ...surge(
       sum(({ images }) => images),
@@ -157,12 +131,18 @@ function surges({ newlyCondemned }: Breakers, { repositories }: Readings): reado
   ];
 }
 
-/** Accepted is what a person saw: the same breaker about the same thing, no further from its limit than it was then. */
-function isAccepted(trip: Unjudged, { runs, acceptances }: RunHistory): boolean {
-  const since = runs.findLastIndex(hasPassed);
-  return runs.slice(since + 1).some(({ run, trips: then }) => {
-    if (!acceptances.some((one) => one.run === run && one.breaker === trip.breaker)) return false;
-    return then.some((one) => one.breaker === trip.breaker && one.about === trip.about && !isWorse(trip, one));
+interface Accepted {
+  readonly run: RunRecord;
+  /** What this person saw. */
+  readonly seen: Trip;
+}
+
+/** What a person accepted since the last run that passed: the same breaker about the same thing, as it was then. */
+function acceptedOf(trip: Unjudged, history: RunHistory): readonly Accepted[] {
+  return stoppedSince(history).flatMap((run) => {
+    if (!history.acceptances.some((one) => one.run === run.run && one.breaker === trip.breaker)) return [];
+    const seen = run.trips.find((one) => one.breaker === trip.breaker && one.about === trip.about);
+    return seen ? [{ run, seen }] : [];
   });
 }
 

@@ -6,7 +6,7 @@ import type { Decision, Hold } from './verdict.ts';
 export interface Condemnation {
   /** What its members were: see `stateOf`. */
   readonly state: string;
-  /** The first and the last survey that condemned it. */
+  /** The first and the last survey that condemned it as it is. The first is 0 if nobody knows: there was no ledger. */
   readonly sinceMs: number;
   readonly seenAtMs: number;
   /** Since when it is announced: the first of these surveys in a mode that deletes. */
@@ -33,19 +33,23 @@ interface Circumstances {
   readonly isArmed: boolean;
   /** Whether every cell was read that could have named it. */
   readonly isComplete: boolean;
+  /** Whether a ledger would know it, had it been condemned before. */
+  readonly isRemembered: boolean;
 }
 
 /** The condemnation of a component after one more survey that condemned it. */
 export function condemnationAfter(
   before: Condemnation | undefined,
   component: Component,
-  { nowMs, isArmed, isComplete }: Circumstances,
+  { nowMs, isArmed, isComplete, isRemembered }: Circumstances,
 ): Condemnation {
   const state = stateOf(component);
-  const begun = { state, sinceMs: nowMs, seenAtMs: nowMs, surveys: 0 };
+  // A silence makes nothing new: only what is announced begins anew.
+  const firstMs = before?.state === state ? Math.min(before.sinceMs, nowMs) : nowMs;
+  const begun = { state, sinceMs: isRemembered ? firstMs : 0, seenAtMs: nowMs, surveys: 0 };
   const known: Condemnation = before && goesOn(before, state, nowMs) ? { ...before, seenAtMs: nowMs } : begun;
   // What nobody could delete was no announcement: it counts from the first run that could.
-  if (!isArmed) return { ...begun, sinceMs: known.sinceMs };
+  if (!isArmed) return begun;
   return { ...known, announcedAtMs: known.announcedAtMs ?? nowMs, surveys: known.surveys + Number(isComplete) };
 }
 

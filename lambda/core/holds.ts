@@ -18,6 +18,8 @@ export interface Circumstances {
   readonly onAll: readonly Hold[];
   /** As the runs before left them. */
   readonly condemnations: Condemnations;
+  /** Whether they left any. */
+  readonly isRemembered: boolean;
   readonly graceMs: number;
   readonly archiveForMs: number;
   readonly nowMs: number;
@@ -32,7 +34,7 @@ export interface Held {
 
 /** Holds what is condemned against everything that may keep it from going today. */
 export function holdsFor(decisions: readonly Decision[], circumstances: Circumstances): Held {
-  const { mode, vetoesOf, onAll, condemnations: before, nowMs } = circumstances;
+  const { mode, vetoesOf, onAll, condemnations: before, nowMs, graceMs, isRemembered } = circumstances;
   const holds = new Map<Digest, readonly Hold[]>();
   const condemnations = new Map<Digest, Condemnation>();
   const shared = sharedIn(decisions.map(({ component }) => component));
@@ -44,6 +46,8 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
       nowMs,
       isArmed: mode !== 'report',
       isComplete,
+      // Without grace nothing else holds back what is new.
+      isRemembered: isRemembered || graceMs === 0,
     });
     condemnations.set(component.id, now);
     holds.set(component.id, [

@@ -77,6 +77,9 @@ export const readAgain: readonly ConsumerSource[] = [
   'sagemaker-endpoints',
 ];
 
+/** Whose consumers come and go: that there are fewer than yesterday says nothing. */
+export const shortLived: readonly ConsumerSource[] = ['ecs-tasks', 'batch-jobs', 'sagemaker-jobs', 'braket-jobs'];
+
 /** All of them, by the names that findings carry. */
 export const sources: Readonly<Record<SourceName, Source>> = { ...surroundings, ...consumerSources };
 

@@ -1,6 +1,7 @@
+import { trips } from '../../lambda/core/breakers.ts';
 import type { Acceptance } from '../../lambda/core/run-history.ts';
 import { dayMs, here, nowMs } from './build.ts';
-import { functions, run, tasks, tripped, using } from './readings.ts';
+import { breakers, functions, run, tasks, tripped, using } from './readings.ts';
 
 const trippedRun = (number: number) =>
   run(
@@ -59,7 +60,7 @@ test('after a run passed with an accepted drop, later ones are held against what
   ]);
 });
 
-test('more newly condemned than was accepted trips again', () => {
+test('after what a person accepted, only what is condemned later is judged: a build a day does not take it back', () => {
   const stopped = run(
     0.5,
     {},
@@ -68,13 +69,24 @@ test('more newly condemned than was accepted trips again', () => {
       trips: [{ breaker: 'newly-condemned', number: 15, limit: 10, baseline: 20, accepted: false }],
     },
   );
-  const found = (newly: number) =>
-    tripped(
-      [run(1, {}), stopped],
-      { repositories: [{ repository: here, images: 20, newly }] },
+  const found = (later: number, breaker = 'newly-condemned') =>
+    trips(
+      { runs: [run(1, {}), stopped], acceptances: [{ breaker, run: 'stopped', because: 'x', atMs: 0 }] },
+      breakers,
       {
-        acceptances: [{ breaker: 'newly-condemned', run: 'stopped', because: 'x', atMs: 0 }],
+        findings: [],
+        newlyCondemned: (sinceMs) => {
+          const newly = sinceMs < stopped.atMs ? 15 + later : later;
+          return [{ repository: here, images: 20, newly, isArmed: true }];
+        },
+        surveyedAtMs: nowMs,
+        nowMs,
       },
-    ).find(({ about }) => about === undefined)?.accepted;
-  expect([found(15), found(16)]).toEqual([true, false]);
+    )
+      .filter(({ about }) => about === undefined)
+      .map(({ number, accepted }) => [number, accepted]);
+  expect(found(0)).toEqual([[15, true]]);
+  expect(found(3)).toEqual([[18, true]]);
+  expect(found(11)).toEqual([[11, false]]);
+  expect(found(3, 'usage-drop')).toEqual([[18, false]]);
 });

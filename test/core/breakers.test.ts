@@ -1,4 +1,4 @@
-import { inUseOf } from '../../lambda/core/breakers.ts';
+import { inUseOf, unreadOf } from '../../lambda/core/in-use.ts';
 import type { Reference } from '../../lambda/core/usage.ts';
 import { digest, here, nowMs, reference, replica } from './build.ts';
 import { breakers, functions, run, silent, tasks, tripped, using } from './readings.ts';
@@ -89,6 +89,41 @@ test('the most of two weeks counts, of runs that passed', () => {
   expect(tripped(runs.slice(0, 1), { findings: [using(4)] })[0]?.baseline).toBe(100);
 });
 
+test('a cell is held against the last runs that read it', () => {
+  const unread = { unread: [functions] };
+  const runs = [run(30, { [functions]: 10, [tasks]: 1 }), ...[15, 8, 1].map((ago) => run(ago, { [tasks]: 1 }, unread))];
+  const findings = [using(1), using(2, { source: 'lambda-functions' })];
+  expect(tripped(runs, { findings }).map(({ about, baseline }) => [about, baseline])).toEqual([
+    [undefined, 11],
+    [functions, 10],
+  ]);
+  const [, ...others] = runs;
+  expect(tripped([run(30, { [functions]: 10 }), ...others, run(0.5, {})], { findings })).toEqual([]);
+});
+
+test('a record names the cells as unread that runs before knew', () => {
+  const prod = 'kubernetes 111111111111 eu-west-1 prod';
+  const findings = [silent('failed', 'kubernetes'), silent('excluded', 'batch-jobs'), using(1)];
+  expect(unreadOf({ runs: [run(2, { [tasks]: 2, [prod]: 1 }), run(1, { [functions]: 1 })] }, findings)).toEqual([prod]);
+});
+
+test('of tasks and jobs the least that three runs saw has to be there: they come and go', () => {
+  const runs = [10, 40, 10].map((count, i) => run(3 - i, { [tasks]: count }));
+  expect(tripped(runs, { findings: [using(7)] })).toEqual([]);
+  expect(tripped(runs, { findings: [using(6)] }).map(({ baseline }) => baseline)).toEqual([10, 10]);
+  expect(tripped(runs.slice(1), { findings: [using(10)] }).map(({ baseline }) => baseline)).toEqual([40, 40]);
+  const lasting = runs.map((one) => ({ ...one, inUse: { [functions]: one.inUse[tasks] ?? 0 } }));
+  const findings = [using(10, { source: 'lambda-functions' })];
+  expect(tripped(lasting, { findings }).map(({ baseline }) => baseline)).toEqual([40, 40]);
+});
+
+test('what can lose nothing stops nothing, unless that is true of all', () => {
+  const pilot = { repository: here, images: 20, newly: 20, isArmed: false };
+  const other = { repository: replica, images: 5, newly: 0 };
+  expect(tripped([run(1, {})], { repositories: [pilot, { ...other, isArmed: true }] })).toEqual([]);
+  expect(tripped([run(1, {})], { repositories: [pilot, { ...other, isArmed: false }] })).toHaveLength(2);
+});
+
 test('without a run that passed nothing is compared', () => {
   const stopped = run(
     1,
@@ -96,15 +131,15 @@ test('without a run that passed nothing is compared', () => {
     { trips: [{ breaker: 'usage-empty', number: 0, limit: 1, baseline: 1, accepted: false }] },
   );
   expect(tripped([stopped], { findings: [using(0)] })).toEqual([]);
-  expect(tripped([], { findings: [using(0)], repositories: [{ repository: here, images: 20, newly: 20 }] })).toEqual(
-    [],
-  );
+  expect(
+    tripped([], { findings: [using(0)], repositories: [{ repository: here, images: 20, newly: 20, isArmed: true }] }),
+  ).toEqual([]);
 });
 
 test('a repository of which too much is newly condemned trips, and so does the account', () => {
   const repositories = [
-    { repository: here, images: 20, newly: 11 },
-    { repository: replica, images: 100, newly: 0 },
+    { repository: here, images: 20, newly: 11, isArmed: true },
+    { repository: replica, images: 100, newly: 0, isArmed: true },
   ];
   const trip = { breaker: 'newly-condemned', number: 11, limit: 10, baseline: 20, accepted: false };
   expect(tripped([run(1, {})], { repositories })).toEqual([{ ...trip, about: '111111111111/eu-west-1/app' }]);
@@ -112,12 +147,18 @@ test('a repository of which too much is newly condemned trips, and so does the a
     trip,
     { ...trip, about: '111111111111/eu-west-1/app' },
   ]);
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 20, newly: 10 }] })).toEqual([]);
+  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 20, newly: 10, isArmed: true }] })).toEqual(
+    [],
+  );
 });
 
 test('fewer than ten newly condemned images are no incident, however small the repository', () => {
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 9, newly: 9 }] })).toEqual([]);
-  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 10, newly: 10 }] })).toHaveLength(2);
+  expect(tripped([run(1, {})], { repositories: [{ repository: here, images: 9, newly: 9, isArmed: true }] })).toEqual(
+    [],
+  );
+  expect(
+    tripped([run(1, {})], { repositories: [{ repository: here, images: 10, newly: 10, isArmed: true }] }),
+  ).toHaveLength(2);
 });
 
 test('a survey that is too old trips, whatever else is known', () => {
@@ -129,7 +170,7 @@ test('a survey that is too old trips, whatever else is known', () => {
 
 test('breakers that are switched off in writing trip at nothing', () => {
   const off = { usageDrop: Infinity, newlyCondemned: Infinity, surveyAgeMs: Infinity };
-  const repositories = [{ repository: here, images: 50, newly: 50 }];
+  const repositories = [{ repository: here, images: 50, newly: 50, isArmed: true }];
   expect(
     tripped([run(1, { [tasks]: 50 })], { findings: [using(0)], repositories, surveyedAtMs: 0 }, { breakers: off }),
   ).toEqual([]);

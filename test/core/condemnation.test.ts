@@ -11,7 +11,7 @@ const componentWith = (over: Parameters<typeof image>[1] = {}): Component => {
   return component;
 };
 const component = componentWith({ tags: ['1.0'] });
-const armed = { isArmed: true, isComplete: true };
+const armed = { isArmed: true, isComplete: true, isRemembered: true };
 /** Surveys that condemn it, one after the other. */
 const after = (days: readonly number[], over: Partial<typeof armed> = {}): Condemnation | undefined =>
   days.reduce<Condemnation | undefined>(
@@ -68,11 +68,24 @@ test('going into the archive does not end it', () => {
 
 test('a silence as long as the longest gap goes on, a longer one ends it, and so does a clock that went back', () => {
   const known = after([0]);
-  const at = (ms: number) => condemnationAfter(known, component, { ...armed, nowMs: ms }).sinceMs;
+  const at = (ms: number) => condemnationAfter(known, component, { ...armed, nowMs: ms }).announcedAtMs;
   expect(at(nowMs + longestGapMs)).toBe(nowMs);
   expect(at(nowMs + longestGapMs + 1)).toBe(nowMs + longestGapMs + 1);
   expect(at(nowMs)).toBe(nowMs);
   expect(at(nowMs - 1)).toBe(nowMs - 1);
+});
+
+test('a silence makes nothing new, however long, and a clock that went back makes nothing older than it says', () => {
+  const seen = [nowMs + 100 * dayMs, nowMs - 1].map((ms) =>
+    condemnationAfter(after([0]), component, { ...armed, nowMs: ms }),
+  );
+  expect(seen.map(({ sinceMs }) => sinceMs)).toEqual([nowMs, nowMs - 1]);
+});
+
+test('where no ledger could have remembered it, nobody knows since when it is condemned', () => {
+  const lost = after([0], { isRemembered: false });
+  expect(lost).toMatchObject({ sinceMs: 0, announcedAtMs: nowMs, surveys: 1 });
+  expect(condemnationAfter(lost, component, { ...armed, nowMs: nowMs + dayMs })).toMatchObject({ sinceMs: 0 });
 });
 
 const grace = (days: readonly number[], over: Partial<typeof armed> = {}) => {
@@ -127,7 +140,7 @@ test('whatever the surveys, nothing goes before it was announced for the grace a
       const past: Past[] = [];
       for (const { hours, isArmed, isComplete } of surveys) {
         atMs += hours * 3_600_000;
-        known = condemnationAfter(known, component, { nowMs: atMs, isArmed, isComplete });
+        known = condemnationAfter(known, component, { ...armed, nowMs: atMs, isArmed, isComplete });
         past.push({ atMs, isArmed, isComplete });
         const goes = isArmed && graceOf(known, 7 * dayMs, atMs) === undefined;
         expect(goes).toBe(isArmed && mayGo(announcedIn(past), atMs));

@@ -20,6 +20,7 @@ const held = (over: Partial<Circumstances>, ...images: readonly Image[]) =>
     vetoesOf: () => [],
     onAll: [],
     condemnations: new Map(),
+    isRemembered: true,
     graceMs: 0,
     archiveForMs: 30 * dayMs,
     nowMs,
@@ -32,6 +33,11 @@ test('what nothing holds back goes, and what is kept is not asked about', () => 
   const result = held({}, image('a'), image('b', { tags: ['kept'] }));
   expect([...goingIn(result)].map(nameOf)).toEqual(['a']);
   expect([...result.condemnations.keys()].map(nameOf)).toEqual(['a']);
+});
+
+test('where the ledger is lost, what has a grace before it counts as no surge; without grace it does', () => {
+  const lost = [dayMs, 0].map((graceMs) => held({ isRemembered: false, graceMs }, image('a')));
+  expect(lost.map(({ condemnations }) => condemnations.get(digest('a'))?.sinceMs)).toEqual([0, nowMs]);
 });
 
 test('report mode holds everything, and announces nothing', () => {

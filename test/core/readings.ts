@@ -1,5 +1,5 @@
 import { trips } from '../../lambda/core/breakers.ts';
-import type { Readings } from '../../lambda/core/breakers.ts';
+import type { NewlyCondemned, Readings } from '../../lambda/core/breakers.ts';
 import type { Acceptance, RunRecord } from '../../lambda/core/run-history.ts';
 import type { Finding, Reference } from '../../lambda/core/usage.ts';
 import { dayMs, digest, here, nowMs, reference } from './build.ts';
@@ -44,12 +44,12 @@ export const silent = (
 
 export const tripped = (
   runs: readonly RunRecord[],
-  readings: Partial<Readings>,
+  { repositories = [], ...readings }: Partial<Readings> & { readonly repositories?: readonly NewlyCondemned[] },
   over: { readonly breakers?: typeof breakers; readonly acceptances?: readonly Acceptance[] } = {},
 ) =>
   trips({ runs, acceptances: over.acceptances ?? [] }, over.breakers ?? breakers, {
     findings: [],
-    repositories: [],
+    newlyCondemned: () => repositories,
     surveyedAtMs: nowMs,
     nowMs,
     ...readings,

@@ -1,4 +1,4 @@
-import { baselineOf, hasPassed, runsAfter } from '../../lambda/core/run-history.ts';
+import { baselineOf, hasPassed, runsAfter, stoppedSince, upTo } from '../../lambda/core/run-history.ts';
 import type { RunRecord } from '../../lambda/core/run-history.ts';
 import { dayMs, nowMs } from './build.ts';
 
@@ -22,10 +22,31 @@ test('the baseline is the last run that passed', () => {
   expect(baselineOf({ runs: runs.slice(2), acceptances: [] })).toBeUndefined();
 });
 
+/** The newest fifty are kept anyway. */
+const fifty = (daysAgo: number) => Array.from({ length: 49 }, () => run('of fifty', daysAgo, false));
+const others = (runs: readonly RunRecord[]) => names(runs).filter((name) => name !== 'of fifty');
+
 test('runs are remembered for 35 days, and the baseline however old it is', () => {
-  const runs = [run('older', 50), run('baseline', 40), run('stopped', 36, false), run('kept', 35, false)];
-  expect(names(runsAfter({ runs }, run('now', 0, false)))).toEqual(['baseline', 'kept', 'now']);
-  expect(names(runsAfter({ runs }, run('now', 0)))).toEqual(['kept', 'now']);
+  const runs = [run('older', 50), run('baseline', 40), run('stopped', 36, false), run('kept', 35, false), ...fifty(1)];
+  expect(others(runsAfter({ runs }, run('now', 0, false)))).toEqual(['baseline', 'kept', 'now']);
+  expect(others(runsAfter({ runs }, run('now', 0)))).toEqual(['kept', 'now']);
+});
+
+test('a run whose clock is ahead forgets nothing of the last fifty, and its record is no baseline before its time', () => {
+  const ahead = runsAfter({ runs: [run('before', 1)] }, run('ahead', -60));
+  expect(names(ahead)).toEqual(['before', 'ahead']);
+  expect(names(upTo(nowMs, { runs: ahead, acceptances: [] }).runs)).toEqual(['before']);
+  expect(others(runsAfter({ runs: [...ahead, ...fifty(0)] }, run('now', 0, false)))).toEqual([
+    'before',
+    'ahead',
+    'now',
+  ]);
+});
+
+test('what a run that passed left behind is accepted no more', () => {
+  const runs = [run('a', 3, false), run('b', 2), run('c', 1, false)];
+  expect(names(stoppedSince({ runs }))).toEqual(['c']);
+  expect(names(stoppedSince({ runs: runs.slice(2) }))).toEqual(['c']);
 });
 
 test('however often it runs, the last five hundred are enough', () => {

@@ -130,12 +130,13 @@ function bodyOf({ account, region }: Registry, entries: ReadonlyMap<string, Entr
   return gzipSync(JSON.stringify({ format: 1, repositories: Object.fromEntries(repositories) }), { level: 1 });
 }
 
-const packed = ({ state, sinceMs, seenAtMs, announcedAtMs = 0, surveys }: Condemnation) => [
+const packed = ({ state, sinceMs, seenAtMs, announcedAtMs = 0, surveys, announcedFor }: Condemnation) => [
   state,
   sinceMs,
   seenAtMs,
   announcedAtMs,
   surveys,
+  ...(announcedFor ? [announcedFor] : []),
 ];
 
 const digest = z.string().transform((text, context) => {
@@ -146,12 +147,13 @@ const digest = z.string().transform((text, context) => {
 });
 
 const condemnation = z
-  .tuple([z.string(), z.number(), z.number(), z.number(), z.int().min(0)])
-  .transform(([state, sinceMs, seenAtMs, announcedAtMs, surveys]) => ({
+  .tuple([z.string(), z.number(), z.number(), z.number(), z.int().min(0)], z.literal('archive'))
+  .transform(([state, sinceMs, seenAtMs, announcedAtMs, surveys, announcedFor]) => ({
     state,
     sinceMs,
     seenAtMs,
     ...(announcedAtMs === 0 ? {} : { announcedAtMs }),
+    ...(announcedFor === undefined ? {} : { announcedFor }),
     surveys,
   }));
 

@@ -1,3 +1,4 @@
+import type { Action } from './archive.ts';
 import type { Component } from './component.ts';
 import type { Digest, Image } from './image.ts';
 import type { Decision, Hold } from './verdict.ts';
@@ -11,6 +12,8 @@ export interface Condemnation {
   readonly seenAtMs: number;
   /** Since when it is announced: the first of these surveys in a mode that deletes. */
   readonly announcedAtMs?: number;
+  /** What it is announced for, if that is less than deletion. */
+  readonly announcedFor?: 'archive';
   /** How many complete surveys condemned it since then. */
   readonly surveys: number;
 }
@@ -29,8 +32,8 @@ const memberState = ({ digest, pushedAtMs, restoredAtMs = 0, tags }: Image): str
 
 interface Circumstances {
   readonly nowMs: number;
-  /** Whether the repository could lose images in this run. */
-  readonly isArmed: boolean;
+  /** What would be done to it in this run, if it went; nothing in report mode. */
+  readonly action: Action | undefined;
   /** Whether every cell was read that could have named it. */
   readonly isComplete: boolean;
   /** Whether a ledger would know it, had it been condemned before. */
@@ -41,17 +44,23 @@ interface Circumstances {
 export function condemnationAfter(
   before: Condemnation | undefined,
   component: Component,
-  { nowMs, isArmed, isComplete, isRemembered }: Circumstances,
+  { nowMs, action, isComplete, isRemembered }: Circumstances,
 ): Condemnation {
   const state = stateOf(component);
   // A silence makes nothing new: only what is announced begins anew.
   const firstMs = before?.state === state ? Math.min(before.sinceMs, nowMs) : nowMs;
-  const begun = { state, sinceMs: isRemembered ? firstMs : 0, seenAtMs: nowMs, surveys: 0 };
-  const known: Condemnation = before && goesOn(before, state, nowMs) ? { ...before, seenAtMs: nowMs } : begun;
+  const begun: Condemnation = { state, sinceMs: isRemembered ? firstMs : 0, seenAtMs: nowMs, surveys: 0 };
   // What nobody could delete was no announcement: it counts from the first run that could.
-  if (!isArmed) return begun;
-  return { ...known, announcedAtMs: known.announcedAtMs ?? nowMs, surveys: known.surveys + Number(isComplete) };
+  if (!action) return begun;
+  const isAnnounced = before !== undefined && goesOn(before, state, nowMs) && isFor(before, action);
+  const { announcedAtMs = nowMs, surveys } = isAnnounced ? before : begun;
+  const announcedFor = action === 'archive' ? ({ announcedFor: 'archive' } as const) : {};
+  return { ...begun, announcedAtMs, ...announcedFor, surveys: surveys + Number(isComplete) };
 }
+
+/** Who was told that something goes into the archive was not told that it is deleted. */
+const isFor = ({ announcedAtMs, announcedFor }: Condemnation, action: Action): boolean =>
+  announcedAtMs === undefined || action === 'archive' || announcedFor === undefined;
 
 /** A clock that went back is no reason to trust what it said before. */
 const goesOn = ({ state, seenAtMs }: Condemnation, now: string, nowMs: number): boolean =>

@@ -42,18 +42,16 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
     if (verdict === 'keep') continue;
     const vetoes = [...vetoesOf(component), ...onAll];
     const isComplete = vetoes.every(({ hold }) => hold !== 'veto');
+    const action = mode === 'report' ? undefined : actionFor(mode, component, shared);
     const now = condemnationAfter(before.get(component.id), component, {
       nowMs,
-      isArmed: mode !== 'report',
+      action,
       isComplete,
       // Without grace nothing else holds back what is new.
       isRemembered: isRemembered || graceMs === 0,
     });
     condemnations.set(component.id, now);
-    holds.set(component.id, [
-      ...vetoes,
-      ...(mode === 'report' ? byReport : byTime(actionFor(mode, component, shared), component, now, circumstances)),
-    ]);
+    holds.set(component.id, [...vetoes, ...(action ? byTime(action, component, now, circumstances) : byReport)]);
   }
   return { holds, condemnations };
 }

@@ -11,7 +11,12 @@ const componentWith = (over: Parameters<typeof image>[1] = {}): Component => {
   return component;
 };
 const component = componentWith({ tags: ['1.0'] });
-const armed = { isArmed: true, isComplete: true, isRemembered: true };
+const armed: Parameters<typeof condemnationAfter>[2] = {
+  nowMs,
+  action: 'delete',
+  isComplete: true,
+  isRemembered: true,
+};
 /** Surveys that condemn it, one after the other. */
 const after = (days: readonly number[], over: Partial<typeof armed> = {}): Condemnation | undefined =>
   days.reduce<Condemnation | undefined>(
@@ -30,7 +35,7 @@ test('a condemnation remembers its first and last survey, since when it is annou
 });
 
 test('in report mode it is condemned, and not announced', () => {
-  const reported = after([0, 1], { isArmed: false });
+  const reported = after([0, 1], { action: undefined });
   expect(reported).toEqual({ state: stateOf(component), sinceMs: nowMs, seenAtMs: nowMs + dayMs, surveys: 0 });
   const later = condemnationAfter(reported, component, { ...armed, nowMs: nowMs + 2 * dayMs });
   expect(later).toMatchObject({ sinceMs: nowMs, announcedAtMs: nowMs + 2 * dayMs, surveys: 1 });
@@ -38,8 +43,18 @@ test('in report mode it is condemned, and not announced', () => {
 
 test('back in report mode the announcement is over', () => {
   const announced = after([0, 1]);
-  const reported = condemnationAfter(announced, component, { ...armed, isArmed: false, nowMs: nowMs + 2 * dayMs });
+  const reported = condemnationAfter(announced, component, { ...armed, action: undefined, nowMs: nowMs + 2 * dayMs });
   expect(reported).toEqual({ state: stateOf(component), sinceMs: nowMs, seenAtMs: nowMs + 2 * dayMs, surveys: 0 });
+});
+
+test('what was announced to go into the archive is announced anew before it is deleted', () => {
+  const announced = after([0, 1], { action: 'archive' });
+  expect(announced).toMatchObject({ announcedAtMs: nowMs, announcedFor: 'archive', surveys: 2 });
+  const deleted = condemnationAfter(announced, component, { ...armed, nowMs: nowMs + 2 * dayMs });
+  expect(deleted).toMatchObject({ sinceMs: nowMs, announcedAtMs: nowMs + 2 * dayMs, surveys: 1 });
+  expect(deleted).not.toHaveProperty('announcedFor');
+  const again = condemnationAfter(deleted, component, { ...armed, action: 'archive', nowMs: nowMs + 3 * dayMs });
+  expect(again).toMatchObject({ announcedAtMs: nowMs + 2 * dayMs, surveys: 2 });
 });
 
 test('a survey with a gap neither counts nor ends it', () => {
@@ -140,7 +155,12 @@ test('whatever the surveys, nothing goes before it was announced for the grace a
       const past: Past[] = [];
       for (const { hours, isArmed, isComplete } of surveys) {
         atMs += hours * 3_600_000;
-        known = condemnationAfter(known, component, { ...armed, nowMs: atMs, isArmed, isComplete });
+        known = condemnationAfter(known, component, {
+          ...armed,
+          nowMs: atMs,
+          action: isArmed ? 'delete' : undefined,
+          isComplete,
+        });
         past.push({ atMs, isArmed, isComplete });
         const goes = isArmed && graceOf(known, 7 * dayMs, atMs) === undefined;
         expect(goes).toBe(isArmed && mayGo(announcedIn(past), atMs));

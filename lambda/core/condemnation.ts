@@ -44,18 +44,26 @@ interface Circumstances {
 export function condemnationAfter(
   before: Condemnation | undefined,
   component: Component,
-  { nowMs, action, isComplete, isRemembered }: Circumstances,
+  given: Circumstances,
 ): Condemnation {
-  const state = stateOf(component);
-  // A silence makes nothing new: only what is announced begins anew.
-  const firstMs = before?.state === state ? Math.min(before.sinceMs, nowMs) : nowMs;
-  const begun: Condemnation = { state, sinceMs: isRemembered ? firstMs : 0, seenAtMs: nowMs, surveys: 0 };
+  const { nowMs, action, isComplete } = given;
+  const begun = begunBy(before, stateOf(component), given);
   // What nobody could delete was no announcement: it counts from the first run that could.
   if (!action) return begun;
-  const isAnnounced = before !== undefined && goesOn(before, state, nowMs) && isFor(before, action);
+  const isAnnounced = before !== undefined && goesOn(before, begun.state, nowMs) && isFor(before, action);
   const { announcedAtMs = nowMs, surveys } = isAnnounced ? before : begun;
   const announcedFor = action === 'archive' ? ({ announcedFor: 'archive' } as const) : {};
   return { ...begun, announcedAtMs, ...announcedFor, surveys: surveys + Number(isComplete) };
+}
+
+/** Nothing is announced yet. A silence makes nothing new: only what is announced begins anew after one. */
+function begunBy(
+  before: Condemnation | undefined,
+  state: string,
+  { nowMs, isRemembered }: Circumstances,
+): Condemnation {
+  const firstMs = before?.state === state ? Math.min(before.sinceMs, nowMs) : nowMs;
+  return { state, sinceMs: isRemembered ? firstMs : 0, seenAtMs: nowMs, surveys: 0 };
 }
 
 /** Who was told that something goes into the archive was not told that it is deleted. */

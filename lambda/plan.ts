@@ -97,6 +97,7 @@ export function planner(
       onAll: unread.map(vetoOf),
       condemnations: sources.ledgers.condemnations(repository),
       isRemembered: sources.ledgers.isThere(repository),
+      archive: sources.ledgers.archive(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,

@@ -39,16 +39,14 @@ export const actionFor = (mode: Action, { members }: Component, shared: Readonly
     ? 'delete'
     : 'archive';
 
-/**
- * What holds back the deletion of what is in the archive: it was promised to stay there for a while. It holds for whoever
- * archived it, because a ledger that is lost must not make us forget a promise of ours.
- */
+/** What holds back the deletion of what we archived: it was promised to stay there for a while. */
 export function archivedHold(
   { members }: Component,
+  archive: Archive,
   { forMs, nowMs }: { readonly forMs: number; readonly nowMs: number },
 ): Hold | undefined {
-  const since = members.flatMap(({ status, archivedAtMs }) =>
-    status === 'archived' && archivedAtMs !== undefined ? [archivedAtMs] : [],
+  const since = members.flatMap((image) =>
+    isArchivedByUs(image, archive) && image.archivedAtMs !== undefined ? [image.archivedAtMs] : [],
   );
   if (since.length === 0) return undefined;
   const untilMs = Math.max(...since) + forMs;

@@ -1,5 +1,5 @@
 import { actionFor, archivedHold } from './archive.ts';
-import type { Action } from './archive.ts';
+import type { Action, Archive } from './archive.ts';
 import { sharedIn } from './component.ts';
 import type { Component } from './component.ts';
 import { condemnationAfter, graceOf } from './condemnation.ts';
@@ -20,6 +20,7 @@ export interface Circumstances {
   readonly condemnations: Condemnations;
   /** Whether they left any. */
   readonly isRemembered: boolean;
+  readonly archive: Archive;
   readonly graceMs: number;
   readonly archiveForMs: number;
   readonly nowMs: number;
@@ -62,11 +63,11 @@ function byTime(
   action: Action,
   component: Component,
   condemnation: Condemnation,
-  { archiveForMs, graceMs, nowMs }: Circumstances,
+  { archive, archiveForMs, graceMs, nowMs }: Circumstances,
 ): readonly Hold[] {
   const holds = [
     graceOf(condemnation, graceMs, nowMs),
-    action === 'delete' ? archivedHold(component, { forMs: archiveForMs, nowMs }) : undefined,
+    action === 'delete' ? archivedHold(component, archive, { forMs: archiveForMs, nowMs }) : undefined,
   ];
   return holds.filter((hold) => hold !== undefined);
 }

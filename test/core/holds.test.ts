@@ -21,6 +21,7 @@ const held = (over: Partial<Circumstances>, ...images: readonly Image[]) =>
     onAll: [],
     condemnations: new Map(),
     isRemembered: true,
+    archive: new Map(),
     graceMs: 0,
     archiveForMs: 30 * dayMs,
     nowMs,
@@ -80,10 +81,13 @@ test('grace counts with this survey: the second one over it lets it go', () => {
 test('what we archived may be archived further at once, and deleted only after its time', () => {
   const atMs = nowMs - dayMs;
   const archived: Image = { ...image('a', { status: 'archived' }), archivedAtMs: atMs };
+  const archive = new Map([
+    [archived.digest, { pushedAtMs: archived.pushedAtMs, intendedAtMs: atMs, archivedAtMs: atMs }],
+  ]);
   const [, signature] = [image('b'), image('c', { subject: archived.digest })];
-  expect(holdsOf({ mode: 'archive' }, archived)).toEqual([['a', ['archived']]]);
-  expect(holdsOf({ mode: 'delete' }, archived)).toEqual([['a', ['archived']]]);
-  expect(holdsOf({ mode: 'archive', archiveForMs: dayMs }, archived)).toEqual([['a', []]]);
-  expect(holdsOf({ mode: 'archive' }, archived, signature)).toEqual([['a', []]]);
-  expect(holdsOf({ mode: 'delete' }, archived, signature)).toEqual([['a', ['archived']]]);
+  expect(holdsOf({ archive, mode: 'archive' }, archived)).toEqual([['a', ['archived']]]);
+  expect(holdsOf({ archive, mode: 'delete' }, archived)).toEqual([['a', ['archived']]]);
+  expect(holdsOf({ archive, mode: 'archive', archiveForMs: dayMs }, archived)).toEqual([['a', []]]);
+  expect(holdsOf({ archive, mode: 'archive' }, archived, signature)).toEqual([['a', []]]);
+  expect(holdsOf({ archive, mode: 'delete' }, archived, signature)).toEqual([['a', ['archived']]]);
 });

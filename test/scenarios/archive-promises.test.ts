@@ -111,18 +111,6 @@ test('what a run could not get to because of an error, and others archived withi
     expect(statusesOf(scene)).toEqual({ [left?.tags[0] ?? '']: 'ARCHIVED' });
   }));
 
-test('a lost ledger does not shorten what was promised to stay in the archive', () =>
-  onScene(day, async (scene) => {
-    scene.aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
-    const policy = archiving.replace('minimumAge: none,', 'minimumAge: none, archived: delete,');
-    await onDay(scene, policy)(1);
-    await onDay(scene, policy)(2);
-    expect(statusesOf(scene)).toEqual({ stale: 'ARCHIVED' });
-    scene.aws.s3.delete(bucket, 'state/ledger/111111111111/eu-west-1.json.gz');
-    await onDay(scene, policy)(3);
-    expect(statusesOf(scene)).toEqual({ stale: 'ARCHIVED' });
-  }));
-
 test('a run that slept before it archives does not overwrite what the next one noted: a pardon stays a pardon', () =>
   onScene(day, async (scene) => {
     const { aws, ecs } = scene;

@@ -40,6 +40,28 @@ async function onSandbox(test: (sandbox: Sandbox, digests: readonly string[]) =>
   }
 }
 
+/** One invocation that nothing disturbs, for everything that is to be seen of it. */
+let once: Promise<Seen> | undefined;
+const seen = (): Promise<Seen> => (once ??= invokedOnce());
+
+interface Seen {
+  readonly sandbox: Sandbox;
+  readonly digests: readonly string[];
+  readonly invocation: Awaited<ReturnType<typeof invoke>>;
+}
+
+async function invokedOnce(): Promise<Seen> {
+  const found: Seen[] = [];
+  await onSandbox(async (sandbox, digests) => {
+    found.push({ sandbox, digests, invocation: await invoke(folder, environment(sandbox)) });
+  });
+  const [one] = found;
+  if (!one) throw new Error('nothing was invoked');
+  return one;
+}
+
+const onceInvoked = async (test: (seen: Seen) => Promise<void>): Promise<void> => test(await seen());
+
 const environment = (sandbox: Sandbox) => ({ ...sandbox.env(), AUDIT_BUCKET: 'records' });
 
 const objectIn = (sandbox: Sandbox, key: string): unknown => JSON.parse(sandbox.s3.get('records', key).toString());
@@ -63,8 +85,7 @@ test('the bundle is one module with what it loads when it is needed, its map, an
 });
 
 test('the bundled function reports every image, where everybody looks first', async () => {
-  await onSandbox(async (sandbox, digests) => {
-    const { answer, thrown } = await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ sandbox, digests, invocation: { answer, thrown } }) => {
     expect(thrown).toBeUndefined();
     expect(answer).toMatchObject({ run: expect.stringMatching(/^20260601T/), status: 'complete' });
     expect(rowsIn(sandbox).map(({ digest }) => digest)).toEqual(expect.arrayContaining([...digests]));
@@ -78,8 +99,7 @@ test('the bundled function reports every image, where everybody looks first', as
 });
 
 test('the bundled function finds every consumer, and keeps what it uses', async () => {
-  await onSandbox(async (sandbox, [used]) => {
-    await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ sandbox, digests: [used] }) => {
     const [summary = ''] = sandbox.s3.keys('records', 'runs/');
     const { coverage }: { coverage: readonly { source: string; region: string; status: string }[] } = JSON.parse(
       sandbox.s3.get('records', summary).toString(),
@@ -98,8 +118,7 @@ test('the bundled function finds every consumer, and keeps what it uses', async 
 });
 
 test('the bundled function writes to its bucket, and tries nothing else', async () => {
-  await onSandbox(async (sandbox) => {
-    await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ sandbox }) => {
     const changes = sandbox.calls.filter(({ mutates }) => mutates);
     expect(changes.length).toBeGreaterThan(0);
     expect([...new Set(changes.map(({ operation, outcome }) => `${operation} ${outcome}`))]).toEqual(['PutObject ok']);
@@ -107,8 +126,7 @@ test('the bundled function writes to its bucket, and tries nothing else', async 
 });
 
 test('it writes nowhere but where its role lets it', async () => {
-  await onSandbox(async (sandbox) => {
-    await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ sandbox }) => {
     const elsewhere = sandbox.s3
       .keys('records')
       .filter((key) => !/^(audit\/|condemned\/|runs\/|state\/|latest\.json$)/.test(key));
@@ -119,8 +137,7 @@ test('it writes nowhere but where its role lets it', async () => {
 test('it calls nothing that its role does not allow', async () => {
   const scope = { bucketArn: 'arn:bucket', repositoriesArn: 'arn:repositories', partition: 'aws' };
   const allowed = permissionsFor(parsePolicy(policy, 'policy.yaml'), scope).flatMap(({ actions }) => actions);
-  await onSandbox(async (sandbox) => {
-    await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ sandbox }) => {
     const needed = new Set(sandbox.calls.map(({ service, operation }) => actionFor(`${service}:${operation}`)));
     expect([...needed].filter((action) => !allowed.includes(action))).toEqual(['sts:GetCallerIdentity']);
   });
@@ -135,8 +152,7 @@ test('an error names the line of the source, not of the bundle', async () => {
 });
 
 test('every log line is one event in JSON', async () => {
-  await onSandbox(async (sandbox) => {
-    const { log } = await invoke(folder, environment(sandbox));
+  await onceInvoked(async ({ invocation: { log } }) => {
     expect(log.map((line): Record<string, unknown> => JSON.parse(line)).at(-1)).toMatchObject({
       message: 'run finished',
       service: 'ecr-keeper',

@@ -8,7 +8,7 @@ import { otherAccount } from './random-sharing.ts';
 import { onScene } from './scene.ts';
 
 /** More in a campaign: `npm run campaign`. */
-const numRuns = Number(process.env['RUNS'] ?? 12);
+const numRuns = Number(process.env['RUNS'] ?? 8);
 const accounts = ['111111111111', otherAccount];
 
 const operations = [

@@ -6,7 +6,7 @@ import { otherAccount } from './random-sharing.ts';
 import { onScene } from './scene.ts';
 
 /** More in a campaign: `RUNS=2000 npm test -- random`. */
-const numRuns = Number(process.env['RUNS'] ?? 20);
+const numRuns = Number(process.env['RUNS'] ?? 12);
 const accounts = ['111111111111', otherAccount];
 
 test('in any account exactly what no rule keeps goes, everything in use still pulls, and a second run finds nothing', async () => {

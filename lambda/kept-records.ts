@@ -12,7 +12,10 @@ export interface TakenAway {
   readonly digest: Digest;
 }
 
-const place = { account: z.string(), region: z.string(), repository: z.string(), digest: z.string() } as const;
+/** Where the image of a row is. */
+export const place = { account: z.string(), region: z.string(), repository: z.string(), digest: z.string() } as const;
+type Place = Readonly<Record<keyof typeof place, string>>;
+
 const row = z.looseObject({ ...place, run: z.string(), outcome: z.string().nullable() });
 const original = z.looseObject({
   ...place,
@@ -36,7 +39,8 @@ export async function takenAwayBy(bucket: Bucket, run: string): Promise<readonly
   });
 }
 
-const nameOf = (one: z.infer<typeof row>): string => `${placeOf(repositoryOf(one))}@${one.digest}`;
+/** Names the image of a row among all. */
+export const nameOf = (one: Place): string => `${placeOf(repositoryOf(one))}@${one.digest}`;
 
 async function rowsOf(bucket: Bucket, prefix: string): Promise<readonly z.infer<typeof row>[]> {
   const lines = await linesAt(bucket, prefix, (body) => gunzipSync(body).toString());
@@ -74,7 +78,7 @@ async function linesAt(
   return texts.flatMap((text) => text.split('\n')).filter((line) => line !== '');
 }
 
-const repositoryOf = ({ account, region, repository }: Readonly<Record<keyof typeof place, string>>): Repository => ({
+export const repositoryOf = ({ account, region, repository }: Place): Repository => ({
   account,
   region,
   name: repository,

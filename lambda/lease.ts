@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTakenByAnother, leaseMs, lossOf, renewed, taken } from './core/lease.ts';
+import { ended, isTakenByAnother, leaseMs, lossOf, renewed, taken } from './core/lease.ts';
 import type { LeaseState, Unsettled } from './core/lease.ts';
 import { jsonIn } from './json.ts';
 import type { Bucket, World } from './ports.ts';
@@ -83,9 +83,8 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
     hasIntentions: () => hasIntentions,
     end: async (settled) => {
       clearInterval(heartbeat);
-      const isLeft = ({ run: name }: Unsettled) => !settled.includes(name);
       // Somebody else may have it by now: then it is theirs to end.
-      await change((held) => ({ ...held, isOver: true, unsettled: held.unsettled.filter(isLeft) }));
+      await change((held) => ended(held, settled));
     },
     abandon: () => clearInterval(heartbeat),
   };
@@ -98,7 +97,7 @@ const document = z.strictObject({
   expiresAtMs: z.number(),
   isOver: z.boolean(),
   intended: z.array(z.string()),
-  unsettled: z.array(z.strictObject({ run: z.string(), intended: z.array(z.string()) })),
+  unsettled: z.array(z.strictObject({ run: z.string(), intended: z.array(z.string()), isTold: z.boolean() })),
 });
 
 const bodyOf = (held: LeaseState): Uint8Array => Buffer.from(JSON.stringify({ format: 1, ...held }));

@@ -2,12 +2,12 @@ import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { grouped } from './core/grouped.ts';
 import { digestIn, placeOf } from './core/image.ts';
-import type { Image, Repository } from './core/image.ts';
 import type { Unsettled } from './core/lease.ts';
 import type { Reconciled } from './core/summary.ts';
 import type { Outcome } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
 import type { Records } from './job.ts';
+import { nameOf, place, repositoryOf } from './kept-records.ts';
 import type { TakenAway } from './kept-records.ts';
 import type { Lease } from './lease.ts';
 import type { World } from './ports.ts';
@@ -26,10 +26,13 @@ interface Reconciliation {
  */
 export async function reconcile(world: World, records: Records, lease: Lease | undefined): Promise<Reconciliation> {
   const [all, deleted] = [new Array<Reconciled>(), new Array<TakenAway>()];
-  for (const { run, intended } of lease?.unsettled ?? []) {
+  const unsettled = lease?.unsettled ?? [];
+  for (const [index, dead] of unsettled.entries()) {
+    if (dead.isTold) continue;
+    const { run } = dead;
     world.log.warn('a run ended without a word: what it did is looked up', { run });
     try {
-      const settled = await settle(world, records, { run, intended });
+      const settled = await settle(world, records, dead, unsettled.slice(index + 1));
       all.push(settled.reconciled);
       deleted.push(...settled.deleted);
     } catch (error) {
@@ -41,26 +44,20 @@ export async function reconcile(world: World, records: Records, lease: Lease | u
 }
 
 /** A row as it was intended. */
-const intention = z.looseObject({
-  account: z.string(),
-  region: z.string(),
-  repository: z.string(),
-  digest: z.string(),
-  status: z.string(),
-  pushedAt: z.iso.datetime(),
-});
+const intention = z.looseObject({ ...place, status: z.string(), pushedAt: z.iso.datetime() });
 
 type Intention = Readonly<z.infer<typeof intention>>;
 
-async function settle(world: World, records: Records, { run, intended }: Unsettled) {
+/** What a dead run did: by what the registry says now, and before that by what the runs found that came later. */
+async function settle(world: World, records: Records, { run, intended }: Unsettled, later: readonly Unsettled[]) {
   const counts = { deleted: 0, archived: 0, left: 0 };
   const [lines, deleted] = [new Array<string>(), new Array<TakenAway>()];
-  const read = await Promise.all(intended.map(async (key) => ({ key, found: await intentionsIn(records, key) })));
-  const intentions = read.flatMap(({ found = [] }) => found);
+  const { intentions, unreadable } = await intentionsAt(records, intended);
+  const found = await foundFirst(records, later);
   for (const here of grouped(intentions.map((one) => [placeOf(repositoryOf(one)), one] as const)).values()) {
-    const outcomes = await outcomesOf(world, here);
+    const now = await described(world, here);
     for (const one of here) {
-      const outcome = outcomes.get(one.digest) ?? left;
+      const outcome = outcomeOf(found.get(nameOf(one)) ?? now.get(one.digest), one);
       counts[outcome.outcome === 'skipped' ? 'left' : outcome.outcome] += 1;
       lines.push(JSON.stringify({ ...one, outcome: outcomeText(outcome) }));
       const digest = digestIn(one.digest);
@@ -68,8 +65,25 @@ async function settle(world: World, records: Records, { run, intended }: Unsettl
     }
   }
   await records.rows.write(lines);
-  const unreadable = read.flatMap(({ key, found }) => (found ? [] : [key]));
   return { reconciled: { run, ...counts, unreadable }, deleted };
+}
+
+/** What each image was when the first of these runs that would take it away found it: what that run did is not ours. */
+async function foundFirst(records: Records, later: readonly Unsettled[]): Promise<ReadonlyMap<string, Intention>> {
+  const found = new Map<string, Intention>();
+  for (const { intended } of later) {
+    const { intentions } = await intentionsAt(records, intended);
+    for (const one of intentions) if (!found.has(nameOf(one))) found.set(nameOf(one), one);
+  }
+  return found;
+}
+
+async function intentionsAt(records: Records, keys: readonly string[]) {
+  const read = await Promise.all(keys.map(async (key) => ({ key, found: await intentionsIn(records, key) })));
+  return {
+    intentions: read.flatMap(({ found = [] }) => found),
+    unreadable: read.flatMap(({ key, found }) => (found ? [] : [key])),
+  };
 }
 
 /** What is missing or damaged will be so tomorrow, too: it is said once, and does not hold anything up. */
@@ -84,27 +98,24 @@ async function intentionsIn({ bucket }: Records, key: string): Promise<readonly 
   }
 }
 
-const repositoryOf = ({ account, region, repository }: Intention): Repository => ({
-  account,
-  region,
-  name: repository,
-});
-
 type Found = Extract<Outcome, { readonly outcome: 'deleted' | 'archived' | 'skipped' }>;
 
 const left: Found = { outcome: 'skipped', because: 'the run ended before it' };
 
-async function outcomesOf(world: World, here: readonly Intention[]): Promise<ReadonlyMap<string, Found>> {
+/** What the registry says today, in the terms of a row. */
+async function described(world: World, here: readonly Intention[]): Promise<ReadonlyMap<string, Standing>> {
   const [first] = here;
   if (!first) return new Map();
   const digests = here.flatMap(({ digest }) => digestIn(digest) ?? []);
   const now = await world.registries.describe(repositoryOf(first), digests);
-  const imageOf = new Map<string, Image>(now.map((image) => [image.digest, image]));
-  return new Map(here.map((one) => [one.digest, outcomeOf(imageOf.get(one.digest), one)]));
+  return new Map(now.map(({ digest, status, pushedAtMs }) => [digest, { status, pushedAt: isoOf(pushedAtMs) }]));
 }
 
+/** How an image stood when somebody looked. */
+type Standing = Pick<Intention, 'status' | 'pushedAt'>;
+
 /** What is there by another push was gone in between. */
-function outcomeOf(now: Image | undefined, then: Intention): Found {
-  if (now === undefined || isoOf(now.pushedAtMs) !== then.pushedAt) return { outcome: 'deleted' };
-  return now.status === 'archived' && then.status !== 'archived' ? { outcome: 'archived' } : left;
+function outcomeOf(found: Standing | undefined, then: Standing): Found {
+  if (found === undefined || found.pushedAt !== then.pushedAt) return { outcome: 'deleted' };
+  return found.status === 'archived' && then.status !== 'archived' ? { outcome: 'archived' } : left;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isTakenByAnother, leaseMs, lossOf, renewed, taken } from '../../lambda/core/lease.ts';
+import { ended, isTakenByAnother, leaseMs, lossOf, renewed, taken } from '../../lambda/core/lease.ts';
 import type { LeaseState } from '../../lambda/core/lease.ts';
 import { nowMs } from './build.ts';
 
@@ -14,7 +14,7 @@ test('another run may not begin while one is at work, and may when that has ende
 });
 
 test('whoever did not end is remembered with what it intended, until that is found out', () => {
-  const died = held({ intended: ['a', 'b'], unsettled: [{ run: 'earlier', intended: ['c'] }] });
+  const died = held({ intended: ['a', 'b'], unsettled: [{ run: 'earlier', intended: ['c'], isTold: false }] });
   const second = taken(died, 'second', nowMs + leaseMs);
   expect(second).toEqual({
     run: 'second',
@@ -23,8 +23,8 @@ test('whoever did not end is remembered with what it intended, until that is fou
     isOver: false,
     intended: [],
     unsettled: [
-      { run: 'earlier', intended: ['c'] },
-      { run: 'first', intended: ['a', 'b'] },
+      { run: 'earlier', intended: ['c'], isTold: false },
+      { run: 'first', intended: ['a', 'b'], isTold: false },
     ],
   });
 });
@@ -32,6 +32,21 @@ test('whoever did not end is remembered with what it intended, until that is fou
 test('a run that ended, or intended nothing, leaves nothing to find out', () => {
   expect(taken(held({ isOver: true, intended: ['a'] }), 'second', nowMs).unsettled).toEqual([]);
   expect(taken(held(), 'second', nowMs).unsettled).toEqual([]);
+});
+
+test('what a run that ended intended is remembered as long as it is not found out what one before it did', () => {
+  const [earlier, before] = [
+    { run: 'earlier', intended: ['c'], isTold: false },
+    { run: 'before', intended: ['d'], isTold: true },
+  ];
+  const first = held({ intended: ['a'], unsettled: [earlier, before] });
+  expect(ended(first, [])).toEqual({
+    ...first,
+    isOver: true,
+    unsettled: [earlier, before, { run: 'first', intended: ['a'], isTold: true }],
+  });
+  expect(ended({ ...first, intended: [] }, []).unsettled).toEqual([earlier, before]);
+  expect(ended(first, ['earlier']).unsettled).toEqual([]);
 });
 
 test('taking it twice, because the first answer was lost, is no death', () => {

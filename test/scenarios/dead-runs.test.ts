@@ -60,6 +60,48 @@ test.each([
   }),
 );
 
+test.each([
+  ['died as well', false],
+  ['ended well', true],
+])(
+  'what a dead run left, and the next one that could not look it up took away and %s, is told of that one alone',
+  (_, isOver) =>
+    onScene(oneRegion, async (scene) => {
+      const { aws, clean } = scene;
+      const digest = aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
+      bury(scene, recordOf([{ region: 'eu-west-1', repository: 'app', status: 'active', pushedAt, digest }]));
+      // The first question about an image is what became of it under the dead run.
+      const describes = aws.faults.add({
+        kind: 'denied',
+        operation: 'DescribeImages',
+        times: 1,
+        where: ({ imageIds }) => imageIds !== undefined,
+      });
+      await clean(brisk);
+      describes();
+      const { run } = summaryIn(scene);
+      expect(leaseIn(scene)?.unsettled).toMatchObject([{ run: 'dead' }, { run, isTold: true }]);
+      if (!isOver) {
+        for (const key of aws.s3.keys(bucket, 'audit/')) aws.s3.delete(bucket, key);
+        const [dead] = leaseIn(scene)?.unsettled ?? [];
+        const [intended] = aws.s3.keys(bucket, 'intended/').filter((key) => key !== intendedKey);
+        aws.s3.put(
+          bucket,
+          leaseKey,
+          JSON.stringify({ ...leaseIn(scene), isOver, intended: [intended], unsettled: [dead] }),
+        );
+        aws.clock.advance(20 * 60_000);
+      }
+      await clean(brisk);
+      const told = allRows(scene).flatMap(({ run: by, outcome }) => (outcome ? [[by, outcome]] : []));
+      expect(told.toSorted()).toEqual([
+        [run, 'deleted'],
+        ['dead', 'skipped(the run ended before it)'],
+      ]);
+      expect(leaseIn(scene)?.unsettled).toEqual([]);
+    }),
+);
+
 test('a run that fails after it found out what a dead one did leaves it to the next one', () =>
   onScene(oneRegion, async (scene) => {
     const { aws, clean } = scene;

@@ -93,11 +93,8 @@ test.each([
         aws.clock.advance(20 * 60_000);
       }
       await clean(brisk);
-      const told = allRows(scene).flatMap(({ run: by, outcome }) => (outcome ? [[by, outcome]] : []));
-      expect(told.toSorted()).toEqual([
-        [run, 'deleted'],
-        ['dead', 'skipped(the run ended before it)'],
-      ]);
+      const told = allRows(scene).flatMap(({ run: by, outcome }) => (outcome ? [`${by} ${outcome}`] : []));
+      expect(told.toSorted()).toEqual([`${run} deleted`, 'dead skipped(the run ended before it)']);
       expect(leaseIn(scene)?.unsettled).toEqual([]);
     }),
 );

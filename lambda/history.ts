@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { breakerNames } from './core/breakers.ts';
 import type { Acceptance, RunHistory, RunRecord } from './core/run-history.ts';
+import { BadInput } from './bad-input.ts';
 import { jsonIn } from './json.ts';
 import type { Bucket, Log, Store } from './ports.ts';
 
@@ -59,12 +60,14 @@ async function jsonAt(bucket: Store | undefined, key: string): Promise<unknown> 
 export const writeRuns = async (bucket: Store | undefined, runs: readonly RunRecord[]): Promise<void> =>
   bucket?.write(runsKey, Buffer.from(JSON.stringify({ format: 1, runs })), 'application/json');
 
-/** Adds a person's word to those given before. */
+/** Adds a person's word to those given before. Throws `BadInput` if what was said before cannot be read. */
 export async function accept(bucket: Bucket, acceptance: Acceptance): Promise<void> {
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const found = await bucket.readVersion(acceptedKey);
     const before = found ? savedAcceptances.safeParse(jsonIn(found.body)).data?.acceptances : [];
-    const acceptances = [...(before ?? []), acceptance];
+    if (!before)
+      throw new BadInput(`${acceptedKey} is damaged, so that nothing can be added to it: delete it to begin anew`);
+    const acceptances = [...before, acceptance];
     const body = Buffer.from(`${JSON.stringify({ format: 1, acceptances }, null, 2)}\n`);
     if (await bucket.writeIf(acceptedKey, body, found?.version)) return;
   }

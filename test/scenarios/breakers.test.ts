@@ -110,6 +110,21 @@ test('a policy that condemns half of a repository at once trips, stays tripped, 
     expect((await keepingNewest(2)(5)).code).toBe(0);
   }));
 
+test('a word of acceptance does not take the place of others that cannot be read', () =>
+  onScene(day, async (scene) => {
+    const { aws, keeper } = scene;
+    const { leave } = tenServices(scene);
+    const run = onDay(scene, holding(guarded));
+    await run(1);
+    leave(2);
+    await run(2);
+    aws.s3.put(bucket, 'state/accepted.json', 'not json');
+    const tripped = summaryIn(scene).run;
+    const { code, err } = await keeper('accept', 'usage-drop', '--run', tripped, '--because', 'x', '--bucket', bucket);
+    expect([code, err]).toEqual([2, expect.stringContaining('state/accepted.json is damaged')]);
+    expect(aws.s3.get(bucket, 'state/accepted.json').toString()).toBe('not json');
+  }));
+
 test.each([
   ['state/runs.json', 'no run to compare with: it only reports'],
   ['state/accepted.json', 'no word of acceptance'],

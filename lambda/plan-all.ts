@@ -11,7 +11,8 @@ import type { Unread } from './core/usage.ts';
 import type { Outcome } from './core/verdict.ts';
 import { announcementsIn } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
-import { dueIn, openGate } from './gate.ts';
+import { dueIn } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job } from './job.ts';
 import type { Ledgers } from './ledgers.ts';
@@ -47,20 +48,9 @@ const plansAtOnce = 8;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
-  const plan = planner(job.policy, job.evidence, job.sources);
+  const { world, policy, shards, evidence, sources, surveyed } = job;
+  const plan = planner(policy, evidence, sources);
   report.follow(announcements);
-  const planned = await planEach(job, plan, { report, announcements });
-  if (job.working || planned.armed.length === 0) return planned;
-  await reportUntouched(job, planned, plan, report);
-  return { ...planned, armed: [] };
-}
-
-async function planEach(
-  job: Job,
-  plan: ReturnType<typeof planner>,
-  { report, announcements }: { readonly report: Report; readonly announcements: Announcements },
-): Promise<Planned> {
-  const { world, shards, evidence, sources, surveyed } = job;
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
   const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
   const [endangered, twoCleaners] = [new Array<Endangered>(), new Array<string>()];
@@ -107,12 +97,12 @@ function remembered(ledgers: Ledgers, { repository, decisions, condemnations }: 
   return pardons.map((pardon) => ({ ...repository, ...pardon }));
 }
 
-/** Nothing is changed without `working`: what could go is reported with what the gate would say. */
-async function reportUntouched(job: Job, planned: Planned, plan: ReturnType<typeof planner>, report: Report) {
-  const { through } = await openGate(job, planned);
-  for (const { shard, outcomes } of planned.armed) {
+/** What could go, and what the gate says to it, of a run that changes nothing. */
+export async function reportUntouched(job: Job, armed: readonly Armed[], gate: Gate, report: Report): Promise<void> {
+  const plan = planner(job.policy, job.evidence, job.sources);
+  for (const { shard, outcomes } of armed) {
     const again = await plan(shard.repository, await imagesOf(job, shard));
-    await report.add({ ...through(again), outcomes });
+    await report.add({ ...gate.through(again), outcomes });
   }
 }
 

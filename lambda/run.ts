@@ -10,7 +10,7 @@ import type { Job, Records, Working } from './job.ts';
 import { Refused, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { objections } from './objections.ts';
-import { planAll } from './plan-all.ts';
+import { planAll, reportUntouched } from './plan-all.ts';
 import type { Planned } from './plan-all.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
@@ -85,7 +85,6 @@ const noFacts = (): Facts => ({
   twoCleaners: [],
   trips: [],
   pardoned: [],
-  announced: [],
   reconciled: [],
   lost: [],
 });
@@ -114,7 +113,8 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   facts.trips = gate.trips;
   facts.baseline = gate.baseline?.run;
   facts.stopped = gate.damage;
-  if (!working || planned.armed.length === 0) return;
+  if (!working) return reportUntouched(job, planned.armed, gate, report);
+  if (planned.armed.length === 0) return;
   const applied = await applyAll(job, working, { armed: planned.armed, gate }, report);
   facts.findings = [...facts.findings, ...applied.findings];
   facts.lost = applied.lost;
@@ -130,7 +130,6 @@ async function planJob(job: Job, report: Report, facts: Facts): Promise<Planned>
   facts.endangered = planned.endangered;
   facts.twoCleaners = planned.twoCleaners;
   facts.pardoned = planned.pardoned;
-  facts.announced = announced.all();
   if (!working) return planned;
   await working.lease.mustHold();
   await sources.ledgers.save();

@@ -56,7 +56,6 @@ export interface RunFacts {
   /** The run that this one was held against. */
   readonly baseline?: string | undefined;
   readonly pardoned: readonly Pardoned[];
-  readonly announced: readonly Announced[];
   readonly reconciled: readonly Reconciled[];
   /** What was there to be pulled before the run, and is not any more. */
   readonly lost: readonly Reference[];
@@ -70,6 +69,7 @@ export interface Summary extends RunFacts {
   readonly account: string;
   readonly mode: Mode;
   readonly status: Status;
+  readonly announced: readonly Announced[];
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   /** The hash of the policy that decided. */

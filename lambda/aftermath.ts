@@ -5,6 +5,7 @@ import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
 import type { Evidence, Plan } from './plan.ts';
 import type { World } from './ports.ts';
+import { unreadOf } from './unread.ts';
 
 /** What a look at a repository afterwards told, and whether there could be one. */
 interface Aftermath {
@@ -17,17 +18,15 @@ interface Aftermath {
  * is reported as the failure that it is, and brought back if it was only archived.
  */
 export async function aftermath(
-  { registries, log }: World,
+  world: World,
   { repository, images }: Plan,
   { outcomes, references }: Pick<Judged, 'outcomes'> & Pick<Evidence, 'references'>,
 ): Promise<Aftermath> {
   const changed = [...outcomes.values()].some(({ outcome }) => outcome === 'deleted' || outcome === 'archived');
   if (!changed) return { lost: [], unread: [] };
-  const after = await listed(registries, repository);
-  if ('status' in after) {
-    log.warn('what is left could not be listed', { ...repository, error: after.error });
-    return { lost: [], unread: [after] };
-  }
+  const after = await listed(world, repository);
+  if ('status' in after) return { lost: [], unread: [after] };
+  const { registries, log } = world;
   const lost = lostIn(repository, { before: images, after: after.images }, references);
   for (const { reference, image } of lost) {
     log.warn('in use, and not there any more', { ...repository, usedBy: reference.usedBy, digest: image.digest });
@@ -42,15 +41,10 @@ export async function aftermath(
 }
 
 /** That it cannot be looked at is no reason to keep quiet about what was done. */
-async function listed(
-  registries: World['registries'],
-  repository: Repository,
-): Promise<{ readonly images: readonly Image[] } | Unread> {
+async function listed(world: World, repository: Repository): Promise<{ readonly images: readonly Image[] } | Unread> {
   try {
-    return { images: (await registries.images(repository)) ?? [] };
+    return { images: (await world.registries.images(repository)) ?? [] };
   } catch (error) {
-    const { account, region, name } = repository;
-    const cell = { source: 'registries', account, region, status: 'failed', reach: 'nothing' } as const;
-    return { ...cell, error: `${name}: ${sentenceOf(error)}` };
+    return unreadOf(world, 'registries', repository, error);
   }
 }

@@ -9,9 +9,9 @@ import { unreadIn } from './core/usage.ts';
 import type { Cell, Finding, Sightings } from './core/usage.ts';
 import { exclusionsOf } from './exclusions.ts';
 import type { Exclusions } from './exclusions.ts';
-import { isBarred, sentenceOf } from './failure.ts';
 import type { Policy } from './policy.ts';
 import type { Consumers, World } from './ports.ts';
+import { unreadCell } from './unread.ts';
 
 /** Regions of accounts that are read side by side. In each, one source after the other. */
 export const placesAtOnce = 6;
@@ -126,16 +126,9 @@ const readFinding = (
 
 /** What could not be read, and what it could have named. */
 function unread({ world, excluded }: Reading, cell: Cell, error: unknown): Finding {
-  world.cancelled.throwIfAborted();
-  world.log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
   const sparing = excluded.sparing(cell);
-  return {
-    ...cell,
-    status: isBarred(error) ? 'barred' : 'failed',
-    error: sentenceOf(error),
-    reach: sources[cell.source].pullsFrom,
-    ...(sparing.length > 0 ? { sparing } : {}),
-  };
+  const reach = sources[cell.source].pullsFrom;
+  return unreadCell(world, { ...cell, reach, ...(sparing.length > 0 ? { sparing } : {}) }, error);
 }
 
 const isConsumer = (source: Cell['source']): source is ConsumerSource =>

@@ -1,4 +1,6 @@
 import { gunzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { digestIn } from './core/image.ts';
 
 /** What a JSON text says, or undefined if it is none. */
 export function jsonIn(body: Uint8Array): unknown {
@@ -17,3 +19,11 @@ export function zippedJsonIn(body: Uint8Array): unknown {
     return undefined;
   }
 }
+
+/** A digest in a document that we keep. */
+export const digestSchema = z.string().transform((text, context) => {
+  const found = digestIn(text);
+  if (found) return found;
+  context.addIssue('not a digest');
+  return z.NEVER;
+});

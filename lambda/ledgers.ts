@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { Archive, Archived } from './core/archive.ts';
 import type { Condemnation, Condemnations } from './core/condemnation.ts';
-import { digestIn, placeOf } from './core/image.ts';
+import { placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
-import { zippedJsonIn } from './json.ts';
+import { digestSchema, zippedJsonIn } from './json.ts';
 import type { Log, Store } from './ports.ts';
 
 /**
@@ -139,13 +139,6 @@ const packed = ({ state, sinceMs, seenAtMs, announcedAtMs = 0, surveys, announce
   ...(announcedFor ? [announcedFor] : []),
 ];
 
-const digest = z.string().transform((text, context) => {
-  const found = digestIn(text);
-  if (found) return found;
-  context.addIssue('not a digest');
-  return z.NEVER;
-});
-
 const condemnation = z
   .tuple([z.string(), z.number(), z.number(), z.number(), z.int().min(0)], z.literal('archive'))
   .transform(([state, sinceMs, seenAtMs, announcedAtMs, surveys, announcedFor]) => ({
@@ -168,9 +161,9 @@ const saved = z.strictObject({
   repositories: z.record(
     z.string(),
     z.strictObject({
-      condemned: z.array(z.tuple([digest, condemnation])),
-      archived: z.array(z.tuple([digest, archived])),
-      leftovers: z.array(digest).default([]),
+      condemned: z.array(z.tuple([digestSchema, condemnation])),
+      archived: z.array(z.tuple([digestSchema, archived])),
+      leftovers: z.array(digestSchema).default([]),
     }),
   ),
 });

@@ -7,8 +7,9 @@ import { recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { sources } from './core/sources.ts';
 import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
-import { isBarred, sentenceOf } from './failure.ts';
+import { sentenceOf } from './failure.ts';
 import type { World } from './ports.ts';
+import { unreadCell } from './unread.ts';
 
 /** One repository, listed and waiting in the spool. */
 export interface Shard {
@@ -88,22 +89,14 @@ function gapFor({ cancelled, log }: World, place: Omit<Gap, 'error'>, error: unk
 }
 
 /** A registry that is being copied is left alone, and so is one of which nobody knows. */
-async function settingsOf(
-  { registries, cancelled, log }: World,
-  { account, region }: Registry,
-): Promise<Pick<Opened, 'settings' | 'unread'>> {
+async function settingsOf(world: World, { account, region }: Registry): Promise<Pick<Opened, 'settings' | 'unread'>> {
   const cell = { source: 'registry-settings', account, region, reach: sources['registry-settings'].pullsFrom } as const;
   try {
-    const settings = await registries.settings({ account, region });
+    const settings = await world.registries.settings({ account, region });
     const error = 'a replication back-fill is under way: nothing is deleted before it ends';
     return { settings: [settings], unread: settings.isBackfilling ? [{ ...cell, status: 'failed', error }] : [] };
   } catch (error) {
-    cancelled.throwIfAborted();
-    log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
-    return {
-      settings: [],
-      unread: [{ ...cell, status: isBarred(error) ? 'barred' : 'failed', error: sentenceOf(error) }],
-    };
+    return { settings: [], unread: [unreadCell(world, cell, error)] };
   }
 }
 

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { digestIn, placeOf } from './core/image.ts';
+import { placeOf } from './core/image.ts';
 import type { Digest, Image, Registry, Repository } from './core/image.ts';
 import { joined, withManifest } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import { sentenceOf } from './failure.ts';
-import { zippedJsonIn } from './json.ts';
+import { digestSchema, zippedJsonIn } from './json.ts';
 import type { Original, Store, World } from './ports.ts';
 
 /**
@@ -145,24 +145,17 @@ function bodyOf(
   return gzipSync(JSON.stringify({ format, reads: Object.fromEntries(kept) }), { level: 1 });
 }
 
-const digest = z.string().transform((text, context) => {
-  const found = digestIn(text);
-  if (found) return found;
-  context.addIssue('not a digest');
-  return z.NEVER;
-});
-
 const manifest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('platform') }),
-  z.strictObject({ kind: z.literal('index'), lists: z.array(digest), artifactType: z.string().exactOptional() }),
+  z.strictObject({ kind: z.literal('index'), lists: z.array(digestSchema), artifactType: z.string().exactOptional() }),
   z.strictObject({ kind: z.literal('artifact'), artifactType: z.string() }),
   z.strictObject({ kind: z.literal('unreadable'), because: z.string() }),
 ]);
 
 const read = z.strictObject({
   manifest,
-  subject: digest.exactOptional(),
-  config: digest.exactOptional(),
+  subject: digestSchema.exactOptional(),
+  config: digestSchema.exactOptional(),
   pushedAtMs: z.number(),
   pulledBeforeMs: z.number().exactOptional(),
   fromMs: z.number(),
@@ -171,5 +164,5 @@ const read = z.strictObject({
 
 const saved = z.strictObject({
   format: z.literal(format),
-  reads: z.record(z.string(), z.array(z.tuple([digest, read]))),
+  reads: z.record(z.string(), z.array(z.tuple([digestSchema, read]))),
 });

@@ -4,9 +4,9 @@ import type { Image, Repository } from './core/image.ts';
 import type { Unread } from './core/usage.ts';
 import { usersIn } from './core/verdict.ts';
 import type { Decision } from './core/verdict.ts';
-import { sentenceOf } from './failure.ts';
 import type { Plan } from './plan.ts';
 import type { World } from './ports.ts';
+import { unreadOf } from './unread.ts';
 
 /** What a repository's own lifecycle policy means for us. */
 export interface NativePolicy {
@@ -18,21 +18,17 @@ export interface NativePolicy {
 
 /** Reads the lifecycle policy of a repository, and holds it against what is in use. It only ever informs. */
 export const nativePolicyReader =
-  ({ registries, cancelled, log }: World, nowMs: number) =>
+  (world: World, nowMs: number) =>
   async ({ repository, images, decisions }: Plan): Promise<NativePolicy> => {
     if (images.length === 0) return { isThere: false, endangered: [], unread: [] };
     try {
-      const policy = await registries.lifecyclePolicy(repository);
+      const policy = await world.registries.lifecyclePolicy(repository);
       if (policy === undefined) return { isThere: false, endangered: [], unread: [] };
       const expiries = expiriesOf(policy, images, nowMs);
       return { isThere: true, endangered: endangeredBy(expiries, repository, decisions), unread: [] };
     } catch (error) {
-      cancelled.throwIfAborted();
-      const { account, region, name } = repository;
-      const cell = { source: 'lifecycle-policies', account, region } as const;
-      log.warn('a source could not be read', { ...cell, repository: name, error: sentenceOf(error) });
-      const unread: Unread = { ...cell, status: 'failed', error: `${name}: ${sentenceOf(error)}`, reach: 'nothing' };
-      return { isThere: false, endangered: [], unread: [unread] };
+      const unread = [unreadOf(world, 'lifecycle-policies', repository, error)];
+      return { isThere: false, endangered: [], unread };
     }
   };
 

@@ -2,8 +2,8 @@ import { placeOf } from './core/image.ts';
 import type { Repository } from './core/image.ts';
 import type { Unread } from './core/usage.ts';
 import type { Hold } from './core/verdict.ts';
-import { sentenceOf } from './failure.ts';
 import type { World } from './ports.ts';
+import { unreadOf } from './unread.ts';
 
 /** What the tags of a repository itself hold back, and whether they could be read. */
 export interface TagHolds {
@@ -17,18 +17,13 @@ export const noTagHolds: TagHolds = { holds: [], unread: [] };
 const holdTag = 'ecr-keeper:hold';
 
 /** Asks for the tags of repositories that are about to lose something, once for each. */
-export function tagHoldsReader({ registries, cancelled, log }: World): (repository: Repository) => Promise<TagHolds> {
+export function tagHoldsReader(world: World): (repository: Repository) => Promise<TagHolds> {
   const read = async (repository: Repository): Promise<TagHolds> => {
     try {
-      const tags = await registries.tags(repository);
+      const tags = await world.registries.tags(repository);
       return tags.has(holdTag) ? { holds: [{ hold: 'repository-tag', tag: holdTag }], unread: [] } : noTagHolds;
     } catch (error) {
-      cancelled.throwIfAborted();
-      const { account, region, name } = repository;
-      const cell = { source: 'repository-tags', account, region } as const;
-      log.warn('a source could not be read', { ...cell, repository: name, error: sentenceOf(error) });
-      const unread: Unread = { ...cell, status: 'failed', error: `${name}: ${sentenceOf(error)}`, reach: 'nothing' };
-      return { holds: [], unread: [unread] };
+      return { holds: [], unread: [unreadOf(world, 'repository-tags', repository, error)] };
     }
   };
   const known = new Map<string, Promise<TagHolds>>();

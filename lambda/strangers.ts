@@ -5,9 +5,9 @@ import type { Repository } from './core/image.ts';
 import { pullersIn } from './core/pullers.ts';
 import { servicePrincipals } from './core/sources.ts';
 import type { Finding, Unread } from './core/usage.ts';
-import { isBarred, sentenceOf } from './failure.ts';
 import type { Policy } from './policy.ts';
 import type { World } from './ports.ts';
+import { unreadOf } from './unread.ts';
 
 /** Who else may pull from a repository. */
 export interface Access {
@@ -23,10 +23,11 @@ export const unasked: Access = { strangers: [], mayPull: () => true, unread: [] 
 
 /** Reads the policies of a repository when it is first asked for: they only keep more, so only where something is condemned. */
 export function accessReader(
-  { account, organization, registries, cancelled, log }: World,
+  world: World,
   policy: Policy,
   findings: readonly Finding[],
 ): (repository: Repository) => Promise<Access> {
+  const { account, organization, registries } = world;
   const hasLists = areListsWhole(
     findings,
     policy.inUse.lists.flatMap(({ expect }) => expect),
@@ -49,14 +50,7 @@ export function accessReader(
         unread: [],
       };
     } catch (error) {
-      cancelled.throwIfAborted();
-      const cell = { source: 'repository-policies', account: account.id, region: repository.region } as const;
-      log.warn('a source could not be read', { ...cell, repository: repository.name, error: sentenceOf(error) });
-      const status = isBarred(error) ? 'barred' : 'failed';
-      return {
-        ...unasked,
-        unread: [{ ...cell, status, error: `${repository.name}: ${sentenceOf(error)}`, reach: 'nothing' }],
-      };
+      return { ...unasked, unread: [unreadOf(world, 'repository-policies', repository, error)] };
     }
   };
   const known = new Map<string, Promise<Access>>();

@@ -13,12 +13,12 @@ import { allSeen } from './core/sightings.ts';
 import { completeIn } from './core/usage.ts';
 import type { Finding, Reference, Sightings } from './core/usage.ts';
 import { registriesIn } from './exclusions.ts';
-import { isBarred, sentenceOf } from './failure.ts';
 import { findingOf, hides, listRegistry, openRegistry } from './listing.ts';
 import type { Opened, Shard } from './listing.ts';
 import type { Policy } from './policy.ts';
 import type { Account, World } from './ports.ts';
 import { withVanished } from './publishers.ts';
+import { unreadCell } from './unread.ts';
 
 /** Who uses what, and what there is. */
 export interface Survey {
@@ -129,15 +129,11 @@ function checkRegions({ clean }: Policy, enabled: readonly string[]): void {
 }
 
 /** The enabled regions of an account. If they cannot be told, its home region is all that is looked at, and that is said. */
-async function regionsOf({ cancelled, log }: World, account: Account) {
+async function regionsOf(world: World, account: Account) {
   try {
     return { account: account.id, regions: await account.enabledRegions(), failures: [] };
   } catch (error) {
-    cancelled.throwIfAborted();
-    const cell = { source: 'regions', account: account.id, region: account.home } as const;
-    log.warn('a source could not be read', { ...cell, error: sentenceOf(error) });
-    const status = isBarred(error) ? 'barred' : 'failed';
-    const failure: Finding = { ...cell, status, error: sentenceOf(error), reach: 'anywhere' };
-    return { account: account.id, regions: [account.home], failures: [failure] };
+    const cell = { source: 'regions', account: account.id, region: account.home, reach: 'anywhere' } as const;
+    return { account: account.id, regions: [account.home], failures: [unreadCell(world, cell, error)] };
   }
 }

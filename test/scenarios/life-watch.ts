@@ -16,8 +16,11 @@ export interface Promised {
 
 /** What was seen of an account: held against what it becomes while the keeper is at work. */
 export interface Watch {
-  /** Lets the keeper do something, and tells what it must not have done meanwhile. */
-  readonly over: (work: () => Promise<unknown>) => Promise<void>;
+  /**
+   * Lets the keeper do something, and tells what it must not have done meanwhile. A run that ended has noted what stays; one
+   * that died may have forgotten it.
+   */
+  readonly over: (work: () => Promise<unknown>, ends: 'ends' | 'may die') => Promise<void>;
   /** What the audit says of all runs that is not so, and what it does not say. */
   readonly wrongRecords: () => readonly string[];
   /** What may stay by the definition: exactly that, in the end. */
@@ -77,14 +80,14 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
       return inUse(aws, uses()).filter((image) => now.get(image) === 'ARCHIVED');
     },
     archived: () => [...statuses(aws)].flatMap(([image, status]) => (status === 'ARCHIVED' ? [image] : [])),
-    async over(work) {
+    async over(work, ends) {
       const before = statuses(aws);
       noteReturned(last, before);
       const stays = new Set(staying());
       const nowMs = aws.clock.nowMs();
       for (const image of before.keys()) {
-        if (stays.has(image)) condemnedSince.delete(image);
-        else condemnedSince.set(image, condemnedSince.get(image) ?? nowMs);
+        if (!stays.has(image)) condemnedSince.set(image, condemnedSince.get(image) ?? nowMs);
+        else if (ends === 'ends') condemnedSince.delete(image);
       }
       const wereThere = uses().filter((use) => pullable(aws, use));
       const isHeld =

@@ -81,8 +81,8 @@ async function live(scene: Scene & Pick<Life, 'mode'>, steps: readonly Step[]): 
 /** What the keeper is asked for. */
 const wishes: Readonly<Record<Wish, (life: Life, step: Step) => Promise<unknown>>> = {
   clean: cleanly,
-  crash: (life, step) => life.watched.over(() => crash(life, step)),
-  restore: (life) => life.watched.over(() => restoreNewest(life)),
+  crash: (life, step) => life.watched.over(() => crash(life, step), 'may die'),
+  restore: (life) => life.watched.over(() => restoreNewest(life), 'may die'),
   stop: ({ keeper }) => keeper('stop', 'we look into it', '--bucket', bucket),
   go: ({ keeper }) => keeper('go', '--bucket', bucket),
 };
@@ -105,7 +105,7 @@ async function cleanly({ aws, audited, clean, mode, watched }: Life): Promise<vo
     ).toEqual([]);
     if (!isStopped) expect(watched.missed()).toEqual([]);
     aws.clock.advance(wayBackMs);
-  });
+  }, 'ends');
 }
 
 /** From one call on the bucket, the registry or both are down; when the lease is over, they are back. */

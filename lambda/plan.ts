@@ -7,6 +7,7 @@ import type { Digest, Image, Repository } from './core/image.ts';
 import { byRepository } from './core/mentions.ts';
 import { isCache, isKnown, recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
+import { mayRankByWhatItLists } from './core/rules/newest.ts';
 import { modeFor, retentionFinder } from './core/retention.ts';
 import type { Mode, Retention } from './core/retention.ts';
 import { referencesByName } from './core/references.ts';
@@ -89,7 +90,10 @@ export function planner(
     const retention = retentionFor(repository.name);
     const mode = modeFor(policy.mode, retention);
     const judge = judgeOf(repository, { policy, retention, evidence, ledgers: sources.ledgers });
-    const { images, decisions, access, originals } = await judged(repository, listed, { judge, evidence, sources });
+    const mayRankOtherwise = (images: readonly Image[]): boolean =>
+      retention !== undefined && mayRankByWhatItLists({ ...retention, images });
+    const given = { judge, mayRankOtherwise, evidence, sources };
+    const { images, decisions, access, originals } = await judged(repository, listed, given);
     const unread = [...access.unread, ...originals.unread];
     const circumstances = {
       mode,
@@ -145,17 +149,25 @@ const factsAbout = (repository: Repository, { mentionsOf, pinsOf, settings, cens
   firstPushOf: census.firstPushOf,
 });
 
-/** Asks for more only where something is condemned: manifests join images, and the rest only keeps more. */
+interface Judging {
+  readonly judge: Judge;
+  /** Whether what nobody read yet may change the ranks. */
+  readonly mayRankOtherwise: (images: readonly Image[]) => boolean;
+  readonly evidence: Evidence;
+  readonly sources: Sources;
+}
+
+/** Asks for more only where something is or may be condemned: manifests join images, and the rest only keeps more. */
 async function judged(
   repository: Repository,
   listed: readonly Image[],
-  { judge, evidence, sources }: { readonly judge: Judge; readonly evidence: Evidence; readonly sources: Sources },
+  { judge, mayRankOtherwise, evidence, sources }: Judging,
 ) {
   const { manifests, accessTo, originalsOf } = sources;
   let images = manifests.known(repository, listed);
   let [access, originals] = [unasked, noOriginals];
   let decisions = judge(images, access, originals);
-  if (isAnyCondemned(decisions)) {
+  if (isAnyCondemned(decisions) || mayRankOtherwise(images)) {
     images = await manifests.read(repository, images);
     decisions = judge(images, access, originals);
   }

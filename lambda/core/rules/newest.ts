@@ -1,8 +1,8 @@
 import type { Component } from '../component.ts';
 import { firstMatch } from '../glob.ts';
 import { grouped } from '../grouped.ts';
-import { compareText } from '../image.ts';
-import type { Digest } from '../image.ts';
+import { compareText, subjectsOf } from '../image.ts';
+import type { Digest, Image } from '../image.ts';
 import type { Family, Retention } from '../retention.ts';
 import { artifactTypeOf } from './kind.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -49,6 +49,19 @@ export function newestUntagged({ components, untagged, ...given }: Retention & F
         : []),
     ];
   };
+}
+
+/**
+ * Whether an index that nobody read may take a rank in a family that its own tags are not in: by the tags of what it lists.
+ * It would push something else out, so that it has to be read even if nothing is condemned so far.
+ */
+export function mayRankByWhatItLists({ images, ...given }: Retention & Pick<Facts, 'images'>): boolean {
+  const familiesOf = membership(given);
+  const namesOf = ({ tags }: Image) => familiesOf(tags).map(({ name }) => name);
+  const all = new Set(images.filter((image) => subjectsOf(image).length === 0).flatMap(namesOf));
+  const mayBeMore = (image: Image): boolean =>
+    image.manifest.kind === 'unread' && new Set(namesOf(image)).size < all.size;
+  return images.some(mayBeMore);
 }
 
 /** Each tag belongs to the first family that it matches, a protected one to none; an image may be in several. */

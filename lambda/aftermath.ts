@@ -45,6 +45,7 @@ async function listed(world: World, repository: Repository): Promise<{ readonly 
   try {
     return { images: (await world.registries.images(repository)) ?? [] };
   } catch (error) {
-    return unreadOf(world, 'registries', repository, error);
+    // A run that is cancelled as well tells what it did.
+    return unreadOf({ log: world.log, cancelled: AbortSignal.any([]) }, 'registries', repository, error);
   }
 }

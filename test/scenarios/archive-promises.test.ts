@@ -1,11 +1,10 @@
 import { ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { index, platformImage } from '../sandbox/manifests.ts';
 import { holding, longAgo, onDay, start } from './days.ts';
-import { oneRegion } from './estate.ts';
 import { atOnce, bucket, onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-const day = { ...oneRegion, start };
+const day = { start };
 const deleting = holding(`archive: { for: 30d }\n${atOnce}`);
 const archiving = deleting.replace('mode: delete', 'mode: archive');
 

@@ -1,11 +1,11 @@
 import { ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
 import { holding, longAgo, onDay, start } from './days.ts';
-import { allRows, oneRegion } from './estate.ts';
+import { allRows } from './estate.ts';
 import { atOnce, bucket, onScene, onlyInUse, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-const day = { ...oneRegion, start };
+const day = { start };
 const deleting = holding(`archive: { for: 30d }\n${atOnce}`);
 const archiving = deleting.replace('mode: delete', 'mode: archive');
 

@@ -1,10 +1,10 @@
 import { platformImage } from '../sandbox/manifests.ts';
 import { dayMs, holding, longAgo, onDay, start } from './days.ts';
-import { oneRegion, summaryIn } from './estate.ts';
+import { summaryIn } from './estate.ts';
 import { bucket, keeping, onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-const day = { ...oneRegion, start };
+const day = { start };
 const surging = 'grace: none\nbudgets: { deletions: none }\nbreakers: { usageDrop: none, newlyCondemned: 0.5 }';
 const dropping = 'grace: none\nbudgets: { deletions: none }\nbreakers: { usageDrop: 0.3, newlyCondemned: none }';
 

@@ -1,12 +1,12 @@
 import { scratchFolder } from '../scratch.ts';
 import { holding, longAgo, onDay, start } from './days.ts';
-import { oneRegion, summaryIn } from './estate.ts';
+import { summaryIn } from './estate.ts';
 import { scheduled } from './invoking.ts';
 import { bucket, keeping, onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const folder = scratchFolder();
-const day = { ...oneRegion, start };
+const day = { start };
 const guarded = 'grace: none\nbudgets: { deletions: none }\nbreakers: { usageDrop: 0.3, newlyCondemned: none }';
 
 /** Ten services, each with an image of its own, and what deletes the last ones. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chance, shuffled } from './chance.ts';
-import { asking, brisk, furnish, oneRegion } from './estate.ts';
+import { asking, brisk, furnish } from './estate.ts';
 import { extents, kinds, mishaps, suffer } from './mishaps.ts';
 import type { Mishap } from './mishaps.ts';
 import { onScene, onlyInUse } from './scene.ts';
@@ -38,7 +38,7 @@ test.each([
     const wrong: object[] = [];
     const startMs = Date.now();
     for (const mishap of all) {
-      await onScene(oneRegion, async (scene) => {
+      await onScene({}, async (scene) => {
         process.env['AWS_MAX_ATTEMPTS'] = '1';
         const { code, found, expected } = await suffer(scene, furnish(scene), { mishap, policy, outcome });
         codes.set(code, (codes.get(code) ?? 0) + 1);

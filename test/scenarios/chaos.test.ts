@@ -5,7 +5,7 @@ import { expectedToStay, present } from './oracle.ts';
 import { anyEvents, happen } from './random-account.ts';
 import { newest, policyFor } from './random-policy.ts';
 import { otherAccount } from './random-sharing.ts';
-import { onScene } from './scene.ts';
+import { onScene, twoRegions } from './scene.ts';
 
 /** More in a campaign: `npm run campaign`. */
 const numRuns = Number(process.env['RUNS'] ?? 8);
@@ -69,7 +69,7 @@ const anyFault: fc.Arbitrary<Fault & Match> = fc
 test('whatever goes wrong, nothing that a rule keeps is lost, and everything in use still pulls; when it is over, exactly what should goes', async () => {
   await fc.assert(
     fc.asyncProperty(anyEvents, fc.array(anyFault, { minLength: 1, maxLength: 3 }), async (events, faults) =>
-      onScene({ accounts, start: '2026-01-01T00:00:00Z' }, async ({ aws, clean }) => {
+      onScene({ ...twoRegions, accounts, start: '2026-01-01T00:00:00Z' }, async ({ aws, clean }) => {
         const happened = happen(aws, events);
         const staying = expectedToStay(aws, happened, newest);
         const ends = faults.map((fault) => aws.faults.add(fault));

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { platformImage } from '../sandbox/manifests.ts';
 import { dayMs, holding, longAgo, onDay, start } from './days.ts';
-import { oneRegion } from './estate.ts';
 import { atOnce, bucket, onScene, onlyInUse } from './scene.ts';
 
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -121,7 +120,7 @@ test.each([
   ['a budget', 'grace: none\nbudgets: { deletions: 1 }', /1 image \(.*\): over the budget: 1 images a run/],
   ['the lack of a run before', atOnce, /the first run only reports/],
 ])('a plan says that %s holds back what is condemned, as a run would', (what, guards, told) =>
-  onScene({ ...oneRegion, start }, async (scene) => {
+  onScene({ start }, async (scene) => {
     const { aws, keeper, file, left } = scene;
     for (const tag of ['1', '2'])
       aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo, ...platformImage(tag) });
@@ -138,7 +137,7 @@ test.each([
 );
 
 test('a plan that would be stopped needs a look: only a run fails', () =>
-  onScene({ ...oneRegion, start }, async ({ aws, keeper, file }) => {
+  onScene({ start }, async ({ aws, keeper, file }) => {
     aws.ecr().push({ repository: 'app', tags: ['1'], at: longAgo });
     aws.faults.add({ kind: 'denied', operation: 'ListFunctions' });
     const { code } = await keeper('plan', '--policy', file(holding(atOnce)), '--bucket', bucket);

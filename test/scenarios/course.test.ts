@@ -1,8 +1,8 @@
 import { longAgo, start } from './days.ts';
-import { allRows, brisk, oneRegion, toldOf } from './estate.ts';
+import { allRows, brisk, toldOf } from './estate.ts';
 import { onScene, uri } from './scene.ts';
 
-const day = { ...oneRegion, start };
+const day = { start };
 
 test('a repository that cannot be listed after it was cleaned holds up no other, nor the report', () =>
   onScene(day, async (scene) => {

@@ -1,6 +1,6 @@
 import { deathsIn, isMomentous, survive } from './crashing.ts';
 import type { Counts, Death } from './crashing.ts';
-import { asking, brisk, furnish, oneRegion } from './estate.ts';
+import { asking, brisk, furnish } from './estate.ts';
 import type { Estate } from './estate.ts';
 import { onScene, onlyInUse } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -17,7 +17,7 @@ afterAll(() => void process.stdout.write(`crashes: ${done.join('; ')}\n`));
 /** What a run can die of that nobody disturbs. */
 async function deathsOf(policy: string): Promise<readonly Death[]> {
   const all: Death[] = [];
-  await onScene(oneRegion, async (scene) => {
+  await onScene({}, async (scene) => {
     furnish(scene);
     await scene.clean(policy);
     all.push(...deathsIn(scene.aws.calls, counts));
@@ -37,7 +37,7 @@ async function play(
 ): Promise<{ readonly found: Played; readonly expected: Played }> {
   const names = course.deaths.map(({ name }) => name);
   const played: { found: Played; expected: Played }[] = [];
-  await onScene(oneRegion, async (scene) => {
+  await onScene({}, async (scene) => {
     const estate = furnish(scene);
     const { found, expected } = await survive(scene, estate, course);
     const after = await then(scene, estate);

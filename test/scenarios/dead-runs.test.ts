@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { text } from '../sandbox/json.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import { longAgo } from './days.ts';
-import { allRows, brisk, furnish, leaseIn, leaseKey, oneRegion, summaryIn, toldOf } from './estate.ts';
+import { allRows, brisk, furnish, leaseIn, leaseKey, summaryIn, toldOf } from './estate.ts';
 import { bucket, onScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -21,7 +21,7 @@ const recordOf = (rows: readonly object[]): Buffer =>
   gzipSync(rows.map((row) => `${JSON.stringify({ run: 'dead', account: '111111111111', ...row })}\n`).join(''));
 
 test('what a dead run was about to do is looked up in the registry, image by image, and told in its name', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const [gone, left] = ['gone', 'left'].map((tag) => aws.ecr().push({ repository: 'app', tags: [tag], at: longAgo }));
     aws.ecr().delete('app', 'gone');
@@ -48,7 +48,7 @@ test.each([
   ['damaged', 'not gzip'],
   ['of something else', gzipSync('{}\n')],
 ])('a record of what a dead run was about to do that is %s is told once, and holds nothing up', (_, record) =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     bury(scene, record);
     const { code, out } = await scene.clean(brisk);
     expect(code).toBe(3);
@@ -66,7 +66,7 @@ test.each([
 ])(
   'what a dead run left, and the next one that could not look it up took away and %s, is told of that one alone',
   (_, isOver) =>
-    onScene(oneRegion, async (scene) => {
+    onScene({}, async (scene) => {
       const { aws, clean } = scene;
       const digest = aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
       bury(scene, recordOf([{ region: 'eu-west-1', repository: 'app', status: 'active', pushedAt, digest }]));
@@ -100,7 +100,7 @@ test.each([
 );
 
 test('a run that fails after it found out what a dead one did leaves it to the next one', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const digest = aws.ecr().push({ repository: 'app', tags: ['gone'], at: longAgo });
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
@@ -118,7 +118,7 @@ test('a run that fails after it found out what a dead one did leaves it to the n
   }));
 
 test('a run that another one replaced before the gate overwrites nothing of what runs remember', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     aws.onCall({ operation: 'ListTagsForResource', nth: 1, when: 'before' }, () =>
@@ -134,7 +134,7 @@ test('a run that another one replaced before the gate overwrites nothing of what
   }));
 
 test('a run that another one replaces while it archives leaves the ledger to that one', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
     const ledger = 'state/ledger/111111111111/eu-west-1.json.gz';
@@ -147,7 +147,7 @@ test('a run that another one replaces while it archives leaves the ledger to tha
   }));
 
 test('what we read in order to keep it is no pull of anybody else: what could not be deleted goes the next time', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     const end = aws.faults.add({ kind: 'partial', code: 'KmsError', of: () => true, operation: 'BatchDeleteImage' });
@@ -159,7 +159,7 @@ test('what we read in order to keep it is no pull of anybody else: what could no
   }));
 
 test('what a dead run deleted and somebody pushed again since is on record as deleted', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const seed = { repository: 'app', tags: ['v1'], at: longAgo, ...platformImage('v1') };
     aws.ecr().push(seed);
@@ -178,7 +178,7 @@ test('what a dead run deleted and somebody pushed again since is on record as de
   }));
 
 test('a run that died after the first part of its audit can be restored by its intentions', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean, keeper } = scene;
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
     await clean(brisk);

@@ -7,9 +7,6 @@ import type { Row, Scene } from './scene.ts';
 const dayMs = 86_400_000;
 const hundredDaysAgo = Date.parse('2026-06-01T00:00:00Z') - 100 * dayMs;
 
-/** One region is enough where the places of consumers do not matter. */
-export const oneRegion = { regions: { enabled: ['eu-west-1'] } } as const;
-
 /** Only ECS and Lambda are asked: a run takes half the time, and none of its requests matters less. */
 const silent = consumerSourceNames.filter((name) => !/^(ecs-services|ecs-tasks|lambda-functions)$/.test(name));
 

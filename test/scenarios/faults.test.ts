@@ -1,4 +1,4 @@
-import { bucket, onScene, onlyInUse, uri } from './scene.ts';
+import { bucket, onScene, onlyInUse, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -29,7 +29,7 @@ function furnish({ aws, ecs, lambda }: Scene): readonly string[] {
 }
 
 test('Lambda pulls from its own region only: where it is unread, only that region is held, and copies of what is there', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { aws, clean, left } = scene;
     aws.ecr().push({ repository: 'app', tags: ['here'], at: daysAgo(300) });
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'app', tags: ['there'], at: daysAgo(300) });
@@ -39,7 +39,7 @@ test('Lambda pulls from its own region only: where it is unread, only that regio
   }));
 
 test('where Lambda and the registry of a region are both unread, copies may be anywhere: everything is held', () =>
-  onScene({}, async ({ aws, clean, left }) => {
+  onScene(twoRegions, async ({ aws, clean, left }) => {
     aws.ecr().push({ repository: 'app', tags: ['here'], at: daysAgo(300) });
     aws.faults.add({ kind: 'denied', operation: 'ListFunctions', region: 'us-east-1' });
     aws.faults.add({ kind: 'denied', operation: 'DescribeRepositories', region: 'us-east-1' });
@@ -48,7 +48,7 @@ test('where Lambda and the registry of a region are both unread, copies may be a
   }));
 
 test('a source that a person answers for holds nothing back, and the report prints the sentence', () =>
-  onScene({}, async ({ aws, clean, left }) => {
+  onScene(twoRegions, async ({ aws, clean, left }) => {
     aws.ecr().push({ repository: 'app', at: daysAgo(300) });
     aws.faults.add({ kind: 'denied', service: 'ecs', region: 'us-east-1' });
     const policy = onlyInUse.replace(
@@ -62,7 +62,7 @@ test('a source that a person answers for holds nothing back, and the report prin
   }));
 
 test('report mode, with every change outside the audit bucket refused, succeeds and asks for none', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     furnish(scene);
     scene.aws.faults.rejectMutations(bucket);
     const report = scene.file(onlyInUse.replace('mode: delete', 'mode: report'));

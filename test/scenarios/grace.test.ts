@@ -1,10 +1,10 @@
 import { index, platformImage } from '../sandbox/manifests.ts';
 import { dayMs, holding, longAgo, onDay, start } from './days.ts';
-import { oneRegion, summaryIn } from './estate.ts';
+import { summaryIn } from './estate.ts';
 import { bucket, onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-const day = { ...oneRegion, start };
+const day = { start };
 const weekly = 'grace: 7d\nbudgets: { deletions: none }\nbreakers: { usageDrop: none, newlyCondemned: none }';
 const policy = holding(weekly);
 const report = policy.replace('mode: delete', 'mode: report');

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { onScene, onlyInUse, uri } from './scene.ts';
+import { onScene, onlyInUse, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -44,7 +44,7 @@ test.each(['a CodeBuild project', 'a Lambda function'])(
 test.each(['111111111111', '222222222222'])(
   'an old task definition of account %s that somebody in another surveyed account starts keeps its image',
   (account) =>
-    onScene({ accounts: ['111111111111', '222222222222'] }, async (scene) => {
+    onScene({ ...twoRegions, accounts: ['111111111111', '222222222222'] }, async (scene) => {
       const { aws } = scene;
       seed(scene, '1', '2', '3');
       const there = aws.ecs({ account, region: 'us-east-1' });
@@ -132,7 +132,7 @@ test('a repository that stands apart from its registry keeps the tag that stands
   }));
 
 test('a tag in use in a registry that was not listed keeps the same tag of the repository of that name here', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     seed(scene, 'prod', 'other');
     scene.aws.service('codebuild').put('projects', {
       name: 'p',

@@ -1,4 +1,4 @@
-import { allRows, brisk, furnish, leaseIn, leaseKey, oneRegion, summaryIn, toldOf } from './estate.ts';
+import { allRows, brisk, furnish, leaseIn, leaseKey, summaryIn, toldOf } from './estate.ts';
 import { bucket, onScene } from './scene.ts';
 
 const firstDeletion = { operation: 'BatchDeleteImage', nth: 1, when: 'after' } as const;
@@ -9,7 +9,7 @@ const reading = (key: string) => ({
 const hourMs = 3_600_000;
 
 test('of two runs that begin at once one works, and the other names it and does nothing', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const estate = furnish(scene);
     const ended = await Promise.all([scene.clean(brisk), scene.clean(brisk)]);
     const [worked, refused] = ended.toSorted((a, b) => a.code - b.code);
@@ -20,7 +20,7 @@ test('of two runs that begin at once one works, and the other names it and does 
   }));
 
 test('a run that finds another one in its place deletes nothing more, and leaves the lease alone', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     aws.onCall(firstDeletion, () => {
@@ -39,7 +39,7 @@ test.each([
   ['error', /cannot be told: GetObject: /],
   ['cut', /cannot be told: Error: Checksum/],
 ] as const)('a lease that cannot be read any more (%s) is none: nothing more goes', (kind, sentence) =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     aws.onCall(firstDeletion, () => void aws.faults.add({ kind, ...reading(leaseKey) }));
@@ -54,7 +54,7 @@ test.each([
 );
 
 test('a lease that is damaged, or that nobody may read, lets nobody begin, in a sentence', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     aws.s3.put(bucket, leaseKey, '{"format":1}');

@@ -1,5 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { keeping, onScene, onlyInUse, recorded, uri } from './scene.ts';
+import { keeping, onScene, onlyInUse, recorded, uri, twoRegions } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -85,7 +85,7 @@ test('an image that a task starts between the plan and the deletion stays: the c
   }));
 
 test('a rollback to an old revision in the middle of a run keeps what it deploys, in every repository that has a copy', () =>
-  onScene({}, async ({ aws, ecs, clean, left }) => {
+  onScene(twoRegions, async ({ aws, ecs, clean, left }) => {
     const image = platformImage('old');
     aws.ecr().push({ repository: 'app', tags: ['old'], at: daysAgo(100), ...image });
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'copy', at: daysAgo(100), ...image });

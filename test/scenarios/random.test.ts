@@ -3,7 +3,7 @@ import { expectedToStay, present } from './oracle.ts';
 import { anyEvents, happen } from './random-account.ts';
 import { newest, policyFor } from './random-policy.ts';
 import { otherAccount } from './random-sharing.ts';
-import { onScene } from './scene.ts';
+import { onScene, twoRegions } from './scene.ts';
 
 /** More in a campaign: `RUNS=2000 npm test -- random`. */
 const numRuns = Number(process.env['RUNS'] ?? 12);
@@ -12,7 +12,7 @@ const accounts = ['111111111111', otherAccount];
 test('in any account exactly what no rule keeps goes, everything in use still pulls, and a second run finds nothing', async () => {
   await fc.assert(
     fc.asyncProperty(anyEvents, fc.constantFrom(1, 2, 1000), async (events, maxPage) =>
-      onScene({ maxPage, accounts, start: '2026-01-01T00:00:00Z' }, async ({ aws, clean }) => {
+      onScene({ ...twoRegions, maxPage, accounts, start: '2026-01-01T00:00:00Z' }, async ({ aws, clean }) => {
         const happened = happen(aws, events);
         const staying = expectedToStay(aws, happened, newest);
         expect((await clean(policyFor(happened))).code).toBe(0);

@@ -2,13 +2,13 @@ import { parsePolicy } from '../../lambda/policy.ts';
 import { permissionsFor } from '../../lib/permissions.ts';
 import { cosign, platformImage } from '../sandbox/manifests.ts';
 import { holding, longAgo, start } from './days.ts';
-import { allRows, brisk, oneRegion, toldOf } from './estate.ts';
+import { allRows, brisk, toldOf } from './estate.ts';
 import { scheduled } from './invoking.ts';
 import { atOnce, bucket, onScene, uri } from './scene.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const folder = scratchFolder();
-const day = { ...oneRegion, start };
+const day = { start };
 const policy = holding(atOnce);
 const listing = {
   operation: 'DescribeImages',

@@ -5,7 +5,7 @@ import {
   StartReplicationBackfillCommand,
   StopReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
-import { keeping, onScene, onlyInUse, rulesFor, uri } from './scene.ts';
+import { keeping, onScene, onlyInUse, rulesFor, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -44,7 +44,7 @@ const push = ({ aws }: Scene, tag: string, days: number): void =>
 const newestAtHome = keeping("[{ name: releases, tags: ['v*'], keepNewest: 1 }]");
 
 test('a replica follows what is kept where it was copied from, whatever its own tags say', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     await replicate();
     for (const [tag, days] of [
       ['v1', 300],
@@ -62,7 +62,7 @@ test('a replica follows what is kept where it was copied from, whatever its own 
   }));
 
 test('a replication of other repositories keeps nothing here', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     await replicate('elsewhere/');
     push(scene, 'v1', 300);
     scene.aws.ecr({ region: 'us-east-1' }).push({ repository: 'team/app', tags: ['x'], at: daysAgo(300) });
@@ -71,7 +71,7 @@ test('a replication of other repositories keeps nothing here', () =>
   }));
 
 test('nothing goes while a registry is being copied, and what should goes when that has ended', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     await replicate();
     for (const tag of ['v1', 'v2', 'v3']) push(scene, tag, 300);
     const destination = { registryId: '111111111111', region: 'us-east-1' };
@@ -108,7 +108,7 @@ test('what a pull-through cache holds stays for a while after its last pull, wha
   }));
 
 test('what is pulled through a cache of our own registry stays, also while the cache holds nothing', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { aws } = scene;
     await asked('us-east-1', (ecr) =>
       ecr.send(
@@ -129,7 +129,7 @@ test('what is pulled through a cache of our own registry stays, also while the c
   }));
 
 test('settings that cannot be read leave open what is behind a cache, and so the same tag of that name stays', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { aws } = scene;
     for (const tag of ['v1', 'v2']) push(scene, tag, 300);
     aws.service('codebuild').put('projects', {
@@ -146,7 +146,7 @@ test('settings that cannot be read leave open what is behind a cache, and so the
   }));
 
 test('settings that cannot be read hold back their registry and copies of what is in it, and nothing else', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { aws } = scene;
     push(scene, 'v1', 300);
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'other', tags: ['1'], at: daysAgo(300), sizeBytes: 7 });

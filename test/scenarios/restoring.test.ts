@@ -1,5 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { bucket, onScene, onlyInUse, uri } from './scene.ts';
+import { bucket, onScene, onlyInUse, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -36,7 +36,7 @@ test('a deleted index comes back whole from the manifests that were kept, as lon
   }));
 
 test('everything that a run deleted comes back by the name of the run', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { aws, clean, left, keeper } = scene;
     for (const tag of ['1', '2', '3']) aws.ecr().push({ repository: 'app', tags: [tag], at: daysAgo(300) });
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'other', tags: ['4'], at: daysAgo(300) });

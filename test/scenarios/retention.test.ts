@@ -1,5 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { bucket, defaults, keeping, onScene, onlyInUse, rulesFor } from './scene.ts';
+import { bucket, defaults, keeping, onScene, onlyInUse, rulesFor, twoRegions } from './scene.ts';
 
 const dayMs = 86_400_000;
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -94,7 +94,7 @@ test('after weeks without a release the newest stays, however old: a family is n
   }));
 
 test('a replica ranks like its original, although it was pushed there later and in another order', () =>
-  onScene({}, async ({ aws, clean, left }) => {
+  onScene(twoRegions, async ({ aws, clean, left }) => {
     for (let i = 1; i <= 4; i += 1) {
       const image = platformImage(`build ${i}`);
       aws.ecr().push({ repository: 'app', tags: [`${i}`], at: daysAgo(100 - i), ...image });

@@ -76,9 +76,12 @@ ${more}`;
 /** The defaults of every policy, armed. */
 export const defaults = `mode: delete\n${atOnce}\ninUse: { settle: none }`;
 
-/** Plays a scene on an AWS of its own, and cleans up whatever the outcome. */
+/** For what is about regions: every one more is asked the same questions. */
+export const twoRegions = { regions: { enabled: ['eu-west-1', 'us-east-1'] } } as const;
+
+/** Plays a scene on an AWS of its own, with one region unless more are asked for, and cleans up whatever the outcome. */
 export async function onScene(options: SandboxOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
-  const aws = await startAws(options);
+  const aws = await startAws({ regions: { enabled: ['eu-west-1'] }, ...options });
   const folder = mkdtempSync(join(tmpdir(), 'keeper-test-'));
   const before = { ...process.env };
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: '2', XDG_CACHE_HOME: join(folder, 'cache') });

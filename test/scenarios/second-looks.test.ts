@@ -1,5 +1,5 @@
 import { index, platformImage } from '../sandbox/manifests.ts';
-import { keeping, onScene, onlyInUse, recorded, uri } from './scene.ts';
+import { keeping, onScene, onlyInUse, recorded, uri, twoRegions } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -69,7 +69,7 @@ test('an index is deleted by hand in the middle of a run: the platform that it s
   }));
 
 test('an excluded region is not asked about its consumers, but its images still count', () =>
-  onScene({}, async ({ aws, ecs, clean, left }) => {
+  onScene(twoRegions, async ({ aws, ecs, clean, left }) => {
     const image = platformImage('one');
     aws.ecr({ region: 'us-east-1' }).push({ repository: 'app', tags: ['v1'], at: daysAgo(300), ...image });
     aws.ecr().push({ repository: 'copy', at: daysAgo(300), ...image });

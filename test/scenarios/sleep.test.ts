@@ -1,13 +1,13 @@
 import { setTimeout as elapse } from 'node:timers/promises';
 import { startKeeper } from './child.ts';
-import { brisk, furnish, oneRegion } from './estate.ts';
+import { brisk, furnish } from './estate.ts';
 import { onScene } from './scene.ts';
 
 /** The only test that waits: longer than a describe justifies a deletion, on the clocks of a process that sleeps. */
 test(
   'a run that sleeps between looking at images and deleting them deletes nothing when it wakes up, and says why',
   () =>
-    onScene(oneRegion, async (scene) => {
+    onScene({}, async (scene) => {
       const { aws, clean } = scene;
       const estate = furnish(scene);
       const child = startKeeper(scene, brisk);

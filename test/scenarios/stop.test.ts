@@ -1,11 +1,11 @@
-import { brisk, furnish, oneRegion, summaryIn } from './estate.ts';
+import { brisk, furnish, summaryIn } from './estate.ts';
 import { bucket, onScene } from './scene.ts';
 
 const stopKey = 'state/STOP';
 const hundredDaysAgo = Date.parse('2026-06-01T00:00:00Z') - 100 * 86_400_000;
 
 test('STOP between two batches: nothing goes after it, the report says why; when it is gone, the next run finishes', () =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean, left } = scene;
     for (let i = 0; i < 150; i += 1) aws.ecr().push({ repository: 'app', tags: [`${i}`], at: hundredDaysAgo });
     aws.ecr().push({ repository: 'web', at: hundredDaysAgo });
@@ -25,7 +25,7 @@ test.each([
   ['hands off', 'stopped by state/STOP: hands off'],
   ['', 'stopped by state/STOP'],
 ])('STOP that says %j stops a run before its first deletion, and the run says so', (text, sentence) =>
-  onScene(oneRegion, async (scene) => {
+  onScene({}, async (scene) => {
     const { aws, clean } = scene;
     const estate = furnish(scene);
     aws.s3.put(bucket, stopKey, text);
@@ -38,7 +38,7 @@ test.each([
 test.each(['denied', 'error', 'reset', 'truncated'] as const)(
   'where nobody can tell whether there is a STOP (%s), there is one',
   (kind) =>
-    onScene(oneRegion, async (scene) => {
+    onScene({}, async (scene) => {
       const { aws, clean } = scene;
       const estate = furnish(scene);
       // What is cut short must be there.

@@ -1,7 +1,7 @@
 import { chance, shuffled } from './chance.ts';
 import { furnish } from './everything.ts';
 import type { Everything } from './everything.ts';
-import { onScene } from './scene.ts';
+import { onScene, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { nameOf, operationsOf, suffer } from './troubles.ts';
 import type { Operation, Trouble } from './troubles.ts';
@@ -32,7 +32,7 @@ interface Stage {
 
 /** Furnishes an account, and asks each thing once: what is throttled past all attempts need not wait for these. */
 const onStage = (play: (stage: Stage) => Promise<void>): Promise<void> =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     process.env['AWS_MAX_ATTEMPTS'] = '1';
     const everything = await furnish(scene.aws);
     try {

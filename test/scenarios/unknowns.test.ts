@@ -1,5 +1,5 @@
 import { allPages } from '../../lambda/aws/pages.ts';
-import { bucket, onScene, onlyInUse, rulesFor, uri } from './scene.ts';
+import { bucket, onScene, onlyInUse, rulesFor, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -80,7 +80,7 @@ test('an answer without the list that it should hold is no empty list', async ()
 });
 
 test('a whole registry that cannot be listed may hold the originals of anything: all waits, until a person answers for it', () =>
-  onScene({}, async ({ aws, clean, left }) => {
+  onScene(twoRegions, async ({ aws, clean, left }) => {
     aws.ecr().push({ repository: 'app', tags: ['old'], at: daysAgo(300) });
     aws.faults.add({ kind: 'denied', operation: 'DescribeRepositories', region: 'us-east-1' });
     expect((await clean()).code).toBe(4);
@@ -107,7 +107,7 @@ test('one repository that cannot be listed does not stop the others from being c
   }));
 
 test('a region that does not exist is a mistake, not a registry without images', () =>
-  onScene({}, async ({ clean }) => {
+  onScene(twoRegions, async ({ clean }) => {
     const { code, err } = await clean(onlyInUse.replace('inUse:', 'clean: { regions: [eu-wset-1] }\ninUse:'));
     expect([code, err]).toEqual([
       2,

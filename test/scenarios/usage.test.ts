@@ -1,5 +1,5 @@
 import { index, platformImage } from '../sandbox/manifests.ts';
-import { onScene, onlyInUse, rulesFor, uri } from './scene.ts';
+import { onScene, onlyInUse, rulesFor, uri, twoRegions } from './scene.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): number => start - days * 86_400_000;
@@ -89,7 +89,7 @@ describe.each([1000, 1])('with up to %i items on a page', (maxPage) => {
     }));
 
   test('a consumer in another region keeps the image, although only this region is cleaned', () =>
-    onScene({ maxPage }, async ({ aws, ecs, clean, left }) => {
+    onScene({ ...twoRegions, maxPage }, async ({ aws, ecs, clean, left }) => {
       for (const tag of ['used', 'unused']) {
         aws.ecr().push({ repository: 'app', tags: [tag], at: daysAgo(300) });
         aws.ecr({ region: 'us-east-1' }).push({ repository: 'app', tags: [tag], at: daysAgo(300) });
@@ -101,7 +101,7 @@ describe.each([1000, 1])('with up to %i items on a page', (maxPage) => {
     }));
 
   test('a tag that is in use in one region keeps the copies of its image in the others', () =>
-    onScene({ maxPage }, async ({ aws, ecs, clean, audited }) => {
+    onScene({ ...twoRegions, maxPage }, async ({ aws, ecs, clean, audited }) => {
       const image = platformImage('one');
       aws.ecr().push({ repository: 'app', tags: ['v1'], at: daysAgo(300), ...image });
       const digest = aws.ecr({ region: 'us-east-1' }).push({ repository: 'app-replica', at: daysAgo(300), ...image });

@@ -4,7 +4,7 @@ import type { Fault } from '../sandbox/faults.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import type { ServiceName } from '../sandbox/service.ts';
 import { litterOf, place, policy, publish, putLitter } from './everything.ts';
-import { onScene, onlyInUse, uri } from './scene.ts';
+import { onScene, onlyInUse, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const everything = litterOf.map(([region, tag]) => `${region} ${tag}`).toSorted();
@@ -90,14 +90,14 @@ const each = (lists: typeof anywhere, images: readonly string[]) =>
   Object.fromEntries(Object.keys(lists).map((source) => [source, images]));
 
 test('each source that cannot be read holds what it could have named, and nothing else', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     const { code, held } = await heldWithout(scene, { ...anywhere, ...ownRegion, ...nowhere });
     expect(held).toEqual({ ...each(anywhere, everything), ...each(ownRegion, inReach), ...each(nowhere, []) });
     expect(code).toBe(4);
   }));
 
 test('what is neither in the region that cannot be read nor a copy of something there goes', () =>
-  onScene({}, async (scene) => {
+  onScene(twoRegions, async (scene) => {
     expect(await heldWithout(scene, ownRegion)).toEqual({ code: 3, held: each(ownRegion, inReach) });
     expect(scene.left('litter')).toEqual(['copied', 'here']);
     expect(scene.left('litter', 'us-east-1')).toEqual(['copied']);
@@ -109,7 +109,7 @@ test('every source has its fact', () => {
 });
 
 test('another account may pull only what a policy lets it, and its functions only from their own region', () =>
-  onScene({ accounts: ['111111111111', '222222222222'] }, async (scene) => {
+  onScene({ ...twoRegions, accounts: ['111111111111', '222222222222'] }, async (scene) => {
     const { aws, clean, left } = scene;
     const Statement = [
       {

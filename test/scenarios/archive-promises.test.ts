@@ -1,32 +1,10 @@
-import { ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import { archiving, deleting, move, statusesOf } from './archiving.ts';
 import { index, platformImage } from '../sandbox/manifests.ts';
-import { holding, longAgo, onDay, start } from './days.ts';
-import { atOnce, bucket, onScene, uri } from './scene.ts';
+import { longAgo, onDay, start } from './days.ts';
+import { bucket, onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const day = { start };
-const deleting = holding(`archive: { for: 30d }\n${atOnce}`);
-const archiving = deleting.replace('mode: delete', 'mode: archive');
-
-async function archiveByHand({ aws }: Scene, imageDigest: string): Promise<void> {
-  const ecr = new ECRClient({ endpoint: aws.url });
-  await ecr.send(
-    new UpdateImageStorageClassCommand({
-      repositoryName: 'app',
-      imageId: { imageDigest },
-      targetStorageClass: 'ARCHIVE',
-    }),
-  );
-  ecr.destroy();
-}
-
-const statusesOf = ({ aws }: Scene): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    aws
-      .ecr()
-      .images('app')
-      .map(({ tags, digest, status }) => [tags[0] ?? digest, status]),
-  );
 
 /** Two indexes that share a platform, of which the newer is in use. */
 function sharing({ aws, ecs }: Scene): readonly string[] {
@@ -79,7 +57,7 @@ test('what others archive while a request of ours is being repeated is theirs', 
       times: 1,
       where: (input) => JSON.stringify(input).includes(second),
     });
-    aws.onCall({ operation: 'UpdateImageStorageClass', nth: 1, when: 'after' }, () => archiveByHand(scene, last));
+    aws.onCall({ operation: 'UpdateImageStorageClass', nth: 1, when: 'after' }, () => move(scene.aws, last, 'ARCHIVE'));
     await onDay(scene, archiving)(1);
     for (const later of [40, 80]) await onDay(scene, deleting)(later);
     expect(statusesOf(scene)).toEqual({ [tag]: 'ARCHIVED' });
@@ -105,7 +83,7 @@ test('what a run could not get to because of an error, and others archived withi
       .images('app')
       .filter(({ status }) => status === 'ACTIVE');
     aws.clock.advance(30 * 60_000);
-    await archiveByHand(scene, left?.digest ?? '');
+    await move(scene.aws, left?.digest ?? '', 'ARCHIVE');
     for (const later of [2, 40, 80]) await onDay(scene, deleting)(later);
     expect(statusesOf(scene)).toEqual({ [left?.tags[0] ?? '']: 'ARCHIVED' });
   }));

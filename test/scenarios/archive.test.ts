@@ -1,29 +1,11 @@
-import { ECRClient, UpdateImageStorageClassCommand } from '@aws-sdk/client-ecr';
+import { archiving, deleting, move, statusesOf } from './archiving.ts';
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
-import { holding, longAgo, onDay, start } from './days.ts';
+import { longAgo, onDay, start } from './days.ts';
 import { allRows } from './estate.ts';
-import { atOnce, bucket, onScene, onlyInUse, uri } from './scene.ts';
+import { bucket, onScene, onlyInUse, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 const day = { start };
-const deleting = holding(`archive: { for: 30d }\n${atOnce}`);
-const archiving = deleting.replace('mode: delete', 'mode: archive');
-
-/** What somebody else does with an image, by their own call. */
-async function move({ aws }: Scene, imageDigest: string, targetStorageClass: 'ARCHIVE' | 'STANDARD'): Promise<void> {
-  const ecr = new ECRClient({ endpoint: aws.url });
-  const image = { repositoryName: 'app', imageId: { imageDigest } } as const;
-  await ecr.send(new UpdateImageStorageClassCommand({ ...image, targetStorageClass }));
-  ecr.destroy();
-}
-
-const statusesOf = ({ aws }: Scene): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    aws
-      .ecr()
-      .images('app')
-      .map(({ tags, digest, status }) => [tags[0] ?? digest, status]),
-  );
 
 /** What became of an image, run by run. */
 const outcomesOf = (scene: Scene, digest: string): readonly (string | null)[] =>
@@ -67,7 +49,7 @@ test('what others archived survives mode archive and mode delete; the rest goes'
     const { aws } = scene;
     const kept = aws.ecr().push({ repository: 'app', tags: ['compliance'], at: longAgo });
     aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
-    await move(scene, kept, 'ARCHIVE');
+    await move(scene.aws, kept, 'ARCHIVE');
     await onDay(scene, archiving)(2);
     expect(statusesOf(scene)).toEqual({ compliance: 'ARCHIVED', stale: 'ARCHIVED' });
     for (const later of [40, 80]) await onDay(scene, archiving)(later);
@@ -80,9 +62,9 @@ test('what somebody restored and archived again is theirs', () =>
     const stale = scene.aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
     await onDay(scene, archiving)(1);
     scene.aws.clock.advance(3_600_000);
-    await move(scene, stale, 'STANDARD');
+    await move(scene.aws, stale, 'STANDARD');
     scene.aws.clock.advance(3_600_000);
-    await move(scene, stale, 'ARCHIVE');
+    await move(scene.aws, stale, 'ARCHIVE');
     for (const later of [2, 40]) await onDay(scene, deleting)(later);
     expect(statusesOf(scene)).toEqual({ stale: 'ARCHIVED' });
   }));
@@ -99,7 +81,7 @@ test('what we were stopped before we archived it, and others archived then, is t
       .ecr()
       .images('app')
       .filter(({ status }) => status === 'ACTIVE');
-    await move(scene, left?.digest ?? '', 'ARCHIVE');
+    await move(scene.aws, left?.digest ?? '', 'ARCHIVE');
     aws.s3.delete(bucket, 'state/STOP');
     for (const later of [2, 40]) await onDay(scene, deleting)(later);
     expect(statusesOf(scene)).toEqual({ [left?.tags[0] ?? '']: 'ARCHIVED' });

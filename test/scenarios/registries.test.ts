@@ -5,6 +5,7 @@ import {
   StartReplicationBackfillCommand,
   StopReplicationBackfillCommand,
 } from '@aws-sdk/client-ecr';
+import { move } from './archiving.ts';
 import { keeping, onScene, onlyInUse, rulesFor, uri, twoRegions } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -188,18 +189,9 @@ test('a native policy that is about to expire what is in use is reported, one th
 test('what is in use and archived is reported: nobody can pull it', () =>
   onScene({}, async (scene) => {
     const { aws, keeper, file } = scene;
-    const { UpdateImageStorageClassCommand } = await import('@aws-sdk/client-ecr');
     const imageDigest = aws.ecr().push({ repository: 'app', tags: ['v1'], at: daysAgo(300) });
     aws.service('codebuild').put('projects', { name: 'a', environment: { image: uri('app', 'v1') } });
-    await asked('eu-west-1', (ecr) =>
-      ecr.send(
-        new UpdateImageStorageClassCommand({
-          repositoryName: 'app',
-          imageId: { imageDigest },
-          targetStorageClass: 'ARCHIVE',
-        }),
-      ),
-    );
+    await move(aws, imageDigest, 'ARCHIVE');
     const { code, out } = await keeper('plan', '--policy', file(onlyInUse));
     expect(code).toBe(3);
     expect(out.replaceAll(/\s+/g, ' ')).toContain('eu-west-1/app v1 is in use and archived: nobody can pull it');

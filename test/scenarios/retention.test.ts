@@ -1,4 +1,5 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
+import { move } from './archiving.ts';
 import { bucket, defaults, keeping, onScene, onlyInUse, rulesFor, twoRegions } from './scene.ts';
 
 const dayMs = 86_400_000;
@@ -199,18 +200,9 @@ test('a repository that no entry matches keeps everything; the first entry that 
 test('what somebody archived stays, and what is on its way back too, unless the policy says otherwise', () =>
   onScene({}, async ({ aws, clean, left }) => {
     const digest = aws.ecr().push({ repository: 'app', at: daysAgo(100) });
-    await archive(aws.env(), 'app', digest);
+    await move(aws, digest, 'ARCHIVE');
     await clean(onlyInUse);
     expect(left('app')).toHaveLength(1);
     await clean(onlyInUse.replace('keepTags: []', 'keepTags: [], archived: delete'));
     expect(left('app')).toHaveLength(0);
   }));
-
-async function archive(_env: unknown, repositoryName: string, imageDigest: string): Promise<void> {
-  const { ECRClient, UpdateImageStorageClassCommand } = await import('@aws-sdk/client-ecr');
-  const ecr = new ECRClient({ maxAttempts: 1 });
-  await ecr.send(
-    new UpdateImageStorageClassCommand({ repositoryName, imageId: { imageDigest }, targetStorageClass: 'ARCHIVE' }),
-  );
-  ecr.destroy();
-}

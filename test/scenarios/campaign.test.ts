@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { chance, shuffled } from './chance.ts';
+import { chance, seedOr, shuffled } from '../chance.ts';
 import { asking, brisk, furnish } from './estate.ts';
 import { extents, kinds, mishaps, suffer } from './mishaps.ts';
 import type { Mishap } from './mishaps.ts';
@@ -7,7 +7,7 @@ import { onScene, onlyInUse } from './scene.ts';
 
 /** In a campaign everything goes wrong with everything: `npm run campaign`. */
 const isCampaign = process.env['CAMPAIGN'] !== undefined;
-const seed = Number(process.env['SEED'] ?? 1);
+const seed = seedOr(1);
 
 const archiving = asking(onlyInUse.replace('mode: delete', 'mode: archive'));
 

@@ -1,13 +1,13 @@
 import type { Fault } from '../sandbox/faults.ts';
 import { index, platformImage } from '../sandbox/manifests.ts';
 import type { ServiceName } from '../sandbox/service.ts';
-import { chance, shuffled } from './chance.ts';
+import { chance, seedOr, shuffled } from '../chance.ts';
 import { onScene, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 /** All kinds of faults in a campaign. */
 const kindsEach = process.env['RUNS'] === undefined ? 2 : Infinity;
-const seed = Number(process.env['SEED'] ?? 1);
+const seed = seedOr(1);
 const kinds = [
   'denied',
   'throttled',

@@ -1,4 +1,4 @@
-import { chance, shuffled } from './chance.ts';
+import { chance, seedOr, shuffled } from '../chance.ts';
 import { furnish } from './everything.ts';
 import type { Everything } from './everything.ts';
 import { onScene, twoRegions } from './scene.ts';
@@ -9,7 +9,7 @@ import type { Operation, Trouble } from './troubles.ts';
 /** In a campaign, every operation has every trouble for itself, and many have two: `RUNS=2000 npm run campaign`. */
 const isCampaign = process.env['RUNS'] !== undefined;
 const numRuns = Number(process.env['RUNS'] ?? 1);
-const seed = Number(process.env['SEED'] ?? 1);
+const seed = seedOr(1);
 const passes = isCampaign ? 2 : 1;
 
 const kinds = ['denied', 'throttled', 'expiredToken', 'error', 'reset', 'lost', 'truncated', 'cut'] as const;

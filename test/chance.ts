@@ -1,3 +1,9 @@
+/** What `SEED` says: a number repeats a failure, and `random` looks for new ones. */
+export function seedOr(usual: number): number {
+  const { SEED: text } = process.env;
+  return text === 'random' ? Date.now() % 2 ** 31 : Number(text ?? usual);
+}
+
 /** Numbers from 0 up to 1 that look random, and are always the same for a seed (mulberry32). */
 export function chance(seed: number): () => number {
   let state = Math.trunc(seed);

@@ -38,3 +38,95 @@ test.each(['{"a":"x: \\"y\\": z","b":["c:",{"d":1}]}', '{}', '[]', '[{"a":{}},{"
     expect(textsIn(json).map(({ text }) => text)).not.toContain(json);
   },
 );
+
+const user = (text: string): string => Buffer.from(text).toString('base64');
+
+test.each<[string, unknown, readonly (readonly [name: string, text: string])[]]>([
+  [
+    'members',
+    { a: 'x', b: { c: 'y' } },
+    [
+      ['a', 'x'],
+      ['c', 'y'],
+    ],
+  ],
+  [
+    'lists, by the name of the list',
+    { a: ['x', { b: 'y' }, ['z']] },
+    [
+      ['a', 'x'],
+      ['b', 'y'],
+      ['a', 'z'],
+    ],
+  ],
+  [
+    'numbers, also as YAML reads them',
+    { tag: 1.1, count: 3, on: true, off: null },
+    [
+      ['tag', '1.1'],
+      ['tag', '1.10'],
+      ['count', '3'],
+    ],
+  ],
+  [
+    'an environment, by the names in it',
+    [
+      { name: 'TAG', value: 'v1' },
+      { Key: 'T', Value: 'v2' },
+    ],
+    [
+      ['name', 'TAG'],
+      ['TAG', 'v1'],
+      ['Key', 'T'],
+      ['T', 'v2'],
+    ],
+  ],
+  [
+    'no label that is no text, and no other member',
+    [
+      { name: 7, value: 'v1' },
+      { key: 'k', values: 'v2', myValue: 'v3' },
+    ],
+    [
+      ['name', '7'],
+      ['value', 'v1'],
+      ['key', 'k'],
+      ['values', 'v2'],
+      ['myValue', 'v3'],
+    ],
+  ],
+  [
+    'addresses among the keys',
+    { [`${host}/app:v1`]: 'x', other: 'y' },
+    [
+      ['', `${host}/app:v1`],
+      [`${host}/app:v1`, 'x'],
+      ['other', 'y'],
+    ],
+  ],
+  ['bytes', { body: new TextEncoder().encode('x') }, [['body', 'x']]],
+  [
+    'documents in texts',
+    { a: ' {"b": "x"}', c: '["y"]', d: 'no {"e": 1}', f: '{broken' },
+    [
+      ['b', 'x'],
+      ['c', 'y'],
+      ['d', 'no {"e": 1}'],
+      ['f', '{broken'],
+    ],
+  ],
+  [
+    'user data, as it is and decoded',
+    { userData: user('run x'), user_data: user('y'), UserDataHash: 'z' },
+    [
+      ['userData', user('run x')],
+      ['userData', 'run x'],
+      ['user_data', user('y')],
+      ['user_data', 'y'],
+      ['UserDataHash', 'z'],
+    ],
+  ],
+  ['a text alone', 'x', [['', 'x']]],
+])('texts are found in %s', (_, value, expected) => {
+  expect(textsIn(value).map(({ name, text }) => [name, text])).toEqual(expected);
+});

@@ -1,7 +1,7 @@
 import { componentsOf } from '../../lambda/core/component.ts';
 import { completeIn, unreadIn } from '../../lambda/core/usage.ts';
 import type { Finding, Reach, Unread } from '../../lambda/core/usage.ts';
-import { vetoesFor } from '../../lambda/core/vetoes.ts';
+import { vetoesFor, vetoOf } from '../../lambda/core/vetoes.ts';
 import { digest, here, image, index } from './build.ts';
 
 const cell = { source: 'lambda-functions', account: '111111111111', region: 'us-east-1' } as const;
@@ -39,6 +39,43 @@ test('a cell that pulls from its own region holds back what has a copy there, if
   expect(holding('i', [failed('own-region')], { p: ['us-east-2'] })).toEqual([]);
 });
 
+test('what is unread of the copies of a region holds back what has a copy there, and not what is in that region', () => {
+  expect(holding('i', [failed('copies')], { p: ['us-east-1'] })).toEqual(['us-east-1']);
+  expect(holding('i', [failed('copies')], { p: ['us-east-2'] })).toEqual([]);
+  expect(holding('i', [failed('copies', here.region)], { p: [here.region] })).toEqual([]);
+});
+
+test('repositories that a person answered for are spared, and no others', () => {
+  expect(holding('other', [{ ...failed('anywhere'), sparing: ['lab/*', 'app'] }])).toEqual([]);
+  expect(holding('other', [{ ...failed('anywhere'), sparing: ['lab/*'] }])).toEqual(['us-east-1']);
+});
+
+test.each([
+  ['may pull from the repository', true, ['i', 'p', 'other'], true],
+  ['may not, and nothing of it is anywhere else', false, ['i', 'p', 'other'], false],
+  ['may not, but a platform of it is somewhere else as well', false, ['i', 'other'], true],
+])('an unread account that %s', (_, mayPull, onlyHere, isHeld) => {
+  const asked: [string][] = [];
+  const vetoes = vetoesFor(here, [{ ...failed('anywhere'), account: '222222222222' }], {
+    regionsOf: () => [],
+    mayPull: (account) => asked.push([account]) > 0 && mayPull,
+    isOnlyHere: (id) => onlyHere.some((name) => digest(name) === id),
+  });
+  const [component] = components.filter(({ digests }) => digests.includes(digest('p')));
+  expect(component && vetoes(component).length > 0).toBe(isHeld);
+  expect(asked).toEqual([['222222222222']]);
+});
+
+test('a hold names the cluster or the publisher, where the cell has one', () => {
+  expect(vetoOf({ ...failed('anywhere'), unit: 'prod' })).toEqual({
+    hold: 'veto',
+    ...cell,
+    unit: 'prod',
+    error: 'AccessDenied',
+  });
+  expect(vetoOf(failed('anywhere'))).not.toHaveProperty('unit');
+});
+
 test('a cell that could have named nothing holds nothing back', () => {
   expect(holding('other', [failed('nothing', here.region)])).toEqual([]);
 });
@@ -64,4 +101,7 @@ test('what is absent or excluded was read as far as need be; only what failed wa
   const usage = [complete, absent, failed('anywhere'), excluded];
   expect(unreadIn(usage)).toEqual([failed('anywhere')]);
   expect(completeIn(usage)).toEqual([complete]);
+  const barred: Finding = { ...failed('anywhere'), status: 'barred' };
+  const guarded: Finding = { ...complete, status: 'guarded' };
+  expect([unreadIn([barred, guarded]), completeIn([barred, guarded])]).toEqual([[barred], [guarded]]);
 });

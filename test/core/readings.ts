@@ -1,7 +1,7 @@
 import { trips } from '../../lambda/core/breakers.ts';
 import type { NewlyCondemned, Readings } from '../../lambda/core/breakers.ts';
 import type { Acceptance, RunRecord } from '../../lambda/core/run-history.ts';
-import type { Finding, Reference } from '../../lambda/core/usage.ts';
+import type { Finding, Reference, Unread } from '../../lambda/core/usage.ts';
 import { dayMs, digest, here, nowMs, reference } from './build.ts';
 
 export const breakers = { usageDrop: 0.3, newlyCondemned: 0.5, surveyAgeMs: 3_600_000 };
@@ -41,6 +41,22 @@ export const silent = (
   if (status === 'excluded') return { ...cell, status, because: 'x' };
   return { ...cell, status, error: 'x', reach: 'anywhere' };
 };
+
+export const unread = (over: Partial<Unread> = {}): Unread => ({
+  source: 'ecs-tasks',
+  account: here.account,
+  region: here.region,
+  status: 'failed',
+  error: 'Rate exceeded',
+  reach: 'anywhere',
+  ...over,
+});
+/** A cell that a role may not read. */
+export const forbidden = (action: string, over: Partial<Unread> = {}): Unread =>
+  unread({
+    error: `User: arn:aws:sts::111111111111:assumed-role/reader/keeper is not authorized to perform: ${action}`,
+    ...over,
+  });
 
 export const tripped = (
   runs: readonly RunRecord[],

@@ -58,6 +58,11 @@ test('each image has one row, in the order of digests, with the verdict on its c
   expect(rows[0]).toMatchObject({ reasons: [], blockedBy: [] });
 });
 
+test('rows are in the order of digests also where components overlap in it', () => {
+  const rows = auditRows(judged([index('b', ['z']), image('z'), image('c')]));
+  expect(rows.map((row) => nameOf(row.image.digest))).toEqual(['b', 'c', 'z']);
+});
+
 test('what holds a component back is said of each of its members, once', () => {
   const rows = auditRows(judged(sharing, { holds: { v1: [veto, byMode], v2: [{ ...byMode }] } }));
   expect(rows.map(({ blockedBy }) => blockedBy)).toEqual([[veto, byMode], [veto, byMode], [veto, byMode], [byMode]]);

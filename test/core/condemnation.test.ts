@@ -77,6 +77,16 @@ test('a member that joins ends it', () => {
   expect(stateOf(grown)).not.toBe(stateOf(component));
 });
 
+test('what ledgers hold of its members never changes: another text would begin every grace anew', () => {
+  const [listed] = componentsOf([
+    index('i', ['a'], { tags: ['1.0', 'latest'], daysOld: 1 }),
+    image('a', { daysOld: 0, restoredAtMs: nowMs + 1 }),
+  ]);
+  expect(listed && stateOf(listed)).toBe(
+    '6100000000000000,1780272000000,1780272000001 6900000000000000,1780185600000,0,1.0,latest',
+  );
+});
+
 test('going into the archive does not end it', () => {
   expect(stateOf(componentWith({ tags: ['1.0'], status: 'archived' }))).toBe(stateOf(component));
 });
@@ -88,6 +98,10 @@ test('a silence as long as the longest gap goes on, a longer one ends it, and so
   expect(at(nowMs + longestGapMs + 1)).toBe(nowMs + longestGapMs + 1);
   expect(at(nowMs)).toBe(nowMs);
   expect(at(nowMs - 1)).toBe(nowMs - 1);
+});
+
+test('two surveys at the same instant are two', () => {
+  expect(after([0, 1, 1])).toMatchObject({ announcedAtMs: nowMs, surveys: 3 });
 });
 
 test('a silence makes nothing new, however long, and a clock that went back makes nothing older than it says', () => {
@@ -193,10 +207,13 @@ test('what was announced and is kept now is pardoned, with the rules that keep i
   const decision = {
     component,
     verdict: 'keep',
-    reasons: [{ rule: 'protected-tag', tag: 'a', pattern: 'a' }],
+    reasons: [
+      { rule: 'protected-tag', tag: 'a', pattern: 'a' },
+      { rule: 'newest-untagged', rank: 1, keepNewest: 2 },
+    ],
   } as const;
   expect(pardonsIn(announcedBefore, [decision])).toEqual([
-    { component: digest('a'), tags: ['1.0'], because: 'protected-tag' },
+    { component: digest('a'), tags: ['1.0'], because: 'protected-tag, newest-untagged' },
   ]);
 });
 

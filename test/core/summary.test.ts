@@ -2,6 +2,7 @@ import { auditRows } from '../../lambda/core/audit-row.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import { tally } from '../../lambda/core/tally.ts';
+import type { Trip } from '../../lambda/core/breakers.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
@@ -79,6 +80,10 @@ test('a tally counts what could not be read', () => {
 const failed: Finding = { ...cell, status: 'failed', error: 'AccessDenied', reach: 'anywhere' };
 const one = { images: 1, bytes: 1 };
 const held = [{ hold: veto, ...one }];
+const harmless: Finding = { ...failed, reach: 'nothing' };
+const going = { ...noTotals, condemned: one };
+const drop: Trip = { breaker: 'usage-drop', number: 1, limit: 7, baseline: 10, accepted: false };
+const lost = [reference({ tag: 'gone' })];
 
 test.each<[string, Partial<Summary>, number]>([
   ['nothing to say', {}, 0],
@@ -108,6 +113,23 @@ test.each<[string, Partial<Summary>, number]>([
     { mode: 'delete', findings: [failed], heldBack: held, totals: { ...noTotals, deleted: one } },
     3,
   ],
+  ['a blind spot in report mode, whatever is condemned', { findings: [failed], totals: going }, 3],
+  ['a gap that matters beside one that does not', { mode: 'delete', findings: [harmless, failed], totals: going }, 4],
+  ['deletions in spite of a gap', { mode: 'delete', findings: [failed], totals: { ...going, deleted: one } }, 3],
+  [
+    'as much deleted as archived in spite of a gap',
+    { mode: 'delete', findings: [failed], totals: { ...going, deleted: one, archived: one } },
+    3,
+  ],
+  ['a breaker that tripped', { mode: 'delete', trips: [drop] }, 4],
+  ['a breaker that tripped in report mode', { trips: [drop] }, 3],
+  ['a trip that a person accepted', { mode: 'delete', trips: [{ ...drop, accepted: true }] }, 3],
+  ['one of two trips accepted', { mode: 'archive', trips: [{ ...drop, accepted: true }, drop] }, 4],
+  ['a stop before the first deletion', { mode: 'delete', stopped: 'the lease was lost' }, 4],
+  ['a stop after some', { mode: 'delete', stopped: 'the lease was lost', totals: { ...noTotals, deleted: one } }, 3],
+  ['an audit that could not be written', { mode: 'delete', unwritten: 'NoSuchBucket', findings: [failed] }, 1],
+  ['an image in use that is gone', { mode: 'delete', lost, stopped: 'x' }, 1],
+  ['an image in use that is gone, and an interruption', { status: 'interrupted', lost }, 1],
   ['an interruption', { status: 'interrupted', mode: 'delete', findings: [failed], heldBack: held }, 130],
 ])('a run with %s ends with its own exit code', (_, over, code) => {
   expect(exitCodeOf(summary(over))).toBe(code);

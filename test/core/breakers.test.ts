@@ -20,11 +20,18 @@ test('in use are different images, by digest or else by tag, of complete cells; 
   expect(inUseOf([using(2, { source: 'kubernetes', unit: 'prod' })])).toEqual({
     'kubernetes 111111111111 eu-west-1 prod': 2,
   });
+  expect(inUseOf([using(0, { references: ['b', 'c'].map((tag) => reference({ tag })) })])).toEqual({ [tasks]: 2 });
+});
+
+test('a record names cells in one order, whichever was read first', () => {
+  const findings = [using(1, { source: 'lambda-functions' }), using(1)];
+  expect(Object.keys(inUseOf(findings))).toEqual([tasks, functions]);
+  expect(Object.keys(inUseOf(findings.toReversed()))).toEqual([tasks, functions]);
 });
 
 test('a cell that names fewer images than in two weeks by more than the limit trips, and so does the total', () => {
   const trip = { breaker: 'usage-drop', number: 6, limit: 7, baseline: 10, accepted: false };
-  expect(tripped([run(1, { [tasks]: 10 })], { findings: [using(6)] })).toEqual([trip, { ...trip, about: tasks }]);
+  expect(tripped([run(1, { [tasks]: 10 })], { findings: [using(6)] })).toStrictEqual([trip, { ...trip, about: tasks }]);
   expect(tripped([run(1, { [tasks]: 10 })], { findings: [using(7)] })).toEqual([]);
 });
 
@@ -89,6 +96,14 @@ test('the most of two weeks counts, of runs that passed', () => {
   expect(tripped(runs.slice(0, 1), { findings: [using(4)] })[0]?.baseline).toBe(100);
 });
 
+test.each([
+  [15, 50],
+  [15.01, 10],
+])('two weeks before the last run count and no more: of %d days ago, it is held against %d', (daysAgo, expected) => {
+  const runs = [run(daysAgo, { [functions]: 50 }), run(1, { [functions]: 10 })];
+  expect(tripped(runs, { findings: [] }).map(({ baseline }) => baseline)).toEqual([expected, expected, expected]);
+});
+
 test('a cell is held against the last runs that read it', () => {
   const unread = { unread: [functions] };
   const runs = [run(30, { [functions]: 10, [tasks]: 1 }), ...[15, 8, 1].map((ago) => run(ago, { [tasks]: 1 }, unread))];
@@ -143,7 +158,7 @@ test('a repository of which too much is newly condemned trips, and so does the a
   ];
   const trip = { breaker: 'newly-condemned', number: 11, limit: 10, baseline: 20, accepted: false };
   expect(tripped([run(1, {})], { repositories })).toEqual([{ ...trip, about: '111111111111/eu-west-1/app' }]);
-  expect(tripped([run(1, {})], { repositories: repositories.slice(0, 1) })).toEqual([
+  expect(tripped([run(1, {})], { repositories: repositories.slice(0, 1) })).toStrictEqual([
     trip,
     { ...trip, about: '111111111111/eu-west-1/app' },
   ]);
@@ -174,6 +189,14 @@ test('breakers that are switched off in writing trip at nothing', () => {
   expect(
     tripped([run(1, { [tasks]: 50 })], { findings: [using(0)], repositories, surveyedAtMs: 0 }, { breakers: off }),
   ).toEqual([]);
+});
+
+test('a limit of everything trips only when nothing is left at all', () => {
+  const lax = { ...breakers, usageDrop: 1 };
+  expect(tripped([run(1, { [tasks]: 100 })], { findings: [using(1)] }, { breakers: lax })).toEqual([]);
+  expect(tripped([run(1, { [tasks]: 100 })], { findings: [] }, { breakers: lax })).toEqual([
+    { breaker: 'usage-empty', number: 0, limit: 1, baseline: 100, accepted: false },
+  ]);
 });
 
 test('a limit of nothing trips at the first three images that are missing', () => {

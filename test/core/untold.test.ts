@@ -1,5 +1,5 @@
 import { seenInText } from '../../lambda/core/sightings.ts';
-import { narrowed } from '../../lambda/core/untold.ts';
+import { namesAround, narrowed } from '../../lambda/core/untold.ts';
 import { here, mention, replica } from './build.ts';
 
 const host = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
@@ -13,6 +13,8 @@ test.each<[string, unknown, readonly string[]]>([
   ['a variable of its environment', { cmd: `${host}/\${REPO}:1`, env: [{ name: 'REPO', value: 'app' }] }, ['app']],
   ['a variable without braces', { cmd: `${host}/$REPO:1`, REPO: 'team/app' }, ['team/app']],
   ['an assignment', `REPO="team/app"; docker run ${host}/\${REPO}:1`, ['docker', 'team/app']],
+  ['an assignment without quotes', `export REPO=team/app; run ${host}/\${REPO}:1`, ['team/app']],
+  ['a value with space around', { cmd: `${host}/\${REPO}:1`, REPO: ' web\n' }, ['web']],
   ['a part of a name', { cmd: `${host}/team/\${APP}:$TAG`, APP: 'app', TAG: 'x' }, ['team/app', 'app']],
   ['one of several values', { cmd: `${host}/$APP`, a: { APP: 'gone' }, b: { APP: 'web' } }, ['web']],
 ])('a variable repository is one that the document names by %s', (_what, document, expected) => {
@@ -37,6 +39,26 @@ test('only mentions of any repository are narrowed, and only to repositories of 
   const elsewhere = { ...any, repository: { ...replica, name: '*' } };
   expect(narrowed([named, elsewhere], repositories)).toEqual([named, elsewhere]);
   expect(narrowed([any], repositories)).toEqual([{ ...mention(), repository: { ...here, name: 'app' } }]);
+});
+
+test('a mention of any repository stays one where its document fills in nothing', () => {
+  const any = { ...mention(), repository: { ...here, name: '*' } };
+  const named = { ...any, names: ['app'], filledIn: [] };
+  expect(narrowed([any, named], repositories)).toEqual([any, named]);
+});
+
+test.each<[string, string, readonly string[], readonly (readonly string[])[]]>([
+  [
+    'of a sentence',
+    `run team/app, web/ or docker... at ${host}/$REPO:1`,
+    'run team/app web or docker at'.split(' '),
+    [[]],
+  ],
+  ['of nothing but an address', `${host}/$REPO:1`, [], [[]]],
+  ['of a text without addresses', 'APP=a-b.c', ['a-b.c'], []],
+  ['of a script', `REPO=team/x ${host}/\${REPO}/y:1 ${host}/web`, ['team/x'], [['team/x/y']]],
+])('the names %s are its words, without the punctuation behind', (_what, text, names, filledIn) => {
+  expect(namesAround([{ name: 'cmd', text }], here)).toEqual({ names, filledIn });
 });
 
 const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);

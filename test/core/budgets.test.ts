@@ -36,6 +36,13 @@ test('bytes are a budget of their own, and what held is said', () => {
   ]);
 });
 
+test('what fills a budget to the last image and byte goes', () => {
+  const all = [due('a', { images: 2, bytes: 60 }), due('b', { images: 1, bytes: 40, condemnedSinceMs: 1 })];
+  expect(over(all, 3, 100)).toEqual([]);
+  expect(over(all, 2, 100)).toEqual([all[1]]);
+  expect(over(all, 3, 99)).toEqual([all[1]]);
+});
+
 test('a budget of nothing lets nothing go, and none at all everything', () => {
   const all = [due('a'), due('b')];
   expect(over(all, 0)).toEqual(all);

@@ -43,6 +43,16 @@ test('what goes round in a circle goes at once, and what waits for it after it',
   expect(steps(images)).toEqual([['free', 'self'], ['a', 'b'], ['c']]);
 });
 
+test('what waits for a circle through others goes after these, however it is called', () => {
+  const images = [
+    artifact('a', { subject: digest('b') }),
+    artifact('b', { subject: digest('x') }),
+    artifact('x', { tags: [signatureTag('y')] }),
+    artifact('y', { tags: [signatureTag('x')] }),
+  ];
+  expect(steps(images)).toEqual([['x', 'y'], ['b'], ['a']]);
+});
+
 test('the order of listing does not matter', () => {
   fc.assert(
     fc.property(anyImages, (images) => {

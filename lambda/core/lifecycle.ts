@@ -1,5 +1,5 @@
 import { firstMatch } from './glob.ts';
-import { compareText } from './image.ts';
+import { compareText, listsOf } from './image.ts';
 import type { Digest, Image, Repository } from './image.ts';
 
 /** What a native lifecycle policy of ECR is about to do with an image. */
@@ -29,17 +29,15 @@ interface LifecycleRule {
 
 /**
  * What a repository's own lifecycle policy takes within a day, by its rules as ECR applies them: in the order of their
- * priorities, and an image that one of them selects is left alone by all later ones. Nothing if the policy cannot be
- * understood.
+ * priorities. What one of them selects no later one takes, although later ones count it, and what an index lists stays with
+ * the index. Nothing if the policy cannot be understood.
  */
 export function expiriesOf(policy: string, images: readonly Image[], nowMs: number): readonly Expiry[] {
-  const claimed = new Set<Digest>();
+  const claimed = new Set<Digest>(images.flatMap(listsOf));
   return rulesIn(policy, nowMs).flatMap(({ priority, action, selects, takes }) => {
-    const selected = images.filter(
-      (image) => image.status === 'active' && !claimed.has(image.digest) && selects(image),
-    );
-    const taken = takes(selected);
-    for (const { digest } of taken) claimed.add(digest);
+    const selected = images.filter((image) => image.status === 'active' && selects(image));
+    const taken = takes(selected).filter(({ digest }) => !claimed.has(digest));
+    for (const { digest } of selected) claimed.add(digest);
     return taken.map(({ digest }): Expiry => ({ digest, action, rulePriority: priority }));
   });
 }
@@ -76,20 +74,23 @@ function selectorOf({ tagStatus, tagPrefixList, tagPatternList }: Fields): (imag
 
 function takerOf({ countType, countNumber }: Fields, nowMs: number): LifecycleRule['takes'] | undefined {
   if (typeof countNumber !== 'number') return undefined;
-  const olderThan = (timeOf: (image: Image) => number | undefined) => (images: readonly Image[]) =>
-    images.filter((image) => nowMs - (timeOf(image) ?? image.pushedAtMs) > countNumber * dayMs);
+  const olderThan = (timeOf: (image: Image) => number) => (images: readonly Image[]) =>
+    images.filter((image) => nowMs - timeOf(image) > countNumber * dayMs);
   switch (countType) {
     case 'imageCountMoreThan':
       return (images) =>
         images.toSorted((a, b) => b.pushedAtMs - a.pushedAtMs || compareText(a.digest, b.digest)).slice(countNumber);
     case 'sinceImagePushed':
-      return olderThan(({ pushedAtMs, restoredAtMs = pushedAtMs }) => Math.max(pushedAtMs, restoredAtMs));
+      return olderThan(beginsAt);
     case 'sinceImagePulled':
-      return olderThan(({ pulledAtMs }) => pulledAtMs);
+      return olderThan((image) => Math.max(image.pulledAtMs ?? beginsAt(image), image.restoredAtMs ?? 0));
     default:
       return undefined;
   }
 }
+
+/** What comes back from the archive begins anew. */
+const beginsAt = ({ pushedAtMs, restoredAtMs = pushedAtMs }: Image): number => Math.max(pushedAtMs, restoredAtMs);
 
 const dayMs = 86_400_000;
 

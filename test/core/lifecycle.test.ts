@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expiriesOf } from '../../lambda/core/lifecycle.ts';
 import type { Image } from '../../lambda/core/image.ts';
-import { dayMs, image, nameOf, nowMs } from './build.ts';
+import { dayMs, image, index, nameOf, nowMs } from './build.ts';
 
 const rule = (rulePriority: number, selection: object, type = 'expire') => ({
   rulePriority,
@@ -70,12 +70,44 @@ test('the age of an image begins anew when it is restored from the archive, or p
   expect(namesLost(images, { tagStatus: 'any', ...older, countNumber: 14 })).toEqual(['restored long ago']);
 });
 
+test("what a rule selects no later one takes, but counts: AWS's own example of overlapping tags", () => {
+  const images = [
+    image('A', { daysOld: 3, tags: ['beta-1', 'prod-1'] }),
+    image('B', { daysOld: 2, tags: ['beta-2', 'prod-2'] }),
+    image('C', { daysOld: 1, tags: ['beta-3'] }),
+  ];
+  const keepOne = (tagPrefixList: readonly string[]) => ({
+    tagStatus: 'tagged',
+    tagPrefixList,
+    ...newest,
+    countNumber: 1,
+  });
+  expect(lost(images, rule(1, keepOne(['prod'])), rule(2, keepOne(['beta'])))).toEqual(['1: expire A']);
+  const rules = [
+    rule(1, { tagStatus: 'tagged', tagPrefixList: ['tmp'], ...older, countNumber: 1 }),
+    rule(2, { tagStatus: 'any', ...newest, countNumber: 1 }),
+  ];
+  expect(lost([image('app', { daysOld: 10 }), image('tmp', { daysOld: 2, tags: ['tmp-1'] })], ...rules)).toEqual([
+    '1: expire tmp',
+    '2: expire app',
+  ]);
+  const protects = rule(1, { tagStatus: 'tagged', tagPrefixList: ['prod'], ...newest, countNumber: 9999 });
+  expect(lost(images, protects, rule(2, { tagStatus: 'any', ...older, countNumber: 0 }))).toEqual(['2: expire C']);
+});
+
+test('what an index lists is not taken before the index', () => {
+  const images = [index('top', ['amd64'], { tags: ['v1'] }), image('amd64'), image('bare')];
+  expect(namesLost(images, { tagStatus: 'untagged', ...older, countNumber: 7 })).toEqual(['bare']);
+});
+
 test('what was never pulled counts from its push', () => {
   const images = [
     image('pulled', { daysOld: 90, pulledAtMs: nowMs - 3 * dayMs }),
     image('forgotten', { daysOld: 90, pulledAtMs: nowMs - 60 * dayMs }),
     image('never pulled', { daysOld: 90 }),
     image('new', { daysOld: 3 }),
+    image('restored', { daysOld: 90, pulledAtMs: nowMs - 60 * dayMs, restoredAtMs: nowMs - 3 * dayMs }),
+    image('restored, never pulled', { daysOld: 90, restoredAtMs: nowMs - 3 * dayMs }),
   ];
   const archives = rule(1, { tagStatus: 'any', ...unpulled, countNumber: 14 }, 'transition');
   expect(lost(images, archives)).toEqual(['1: archive forgotten', '1: archive never pulled']);

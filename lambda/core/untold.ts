@@ -31,7 +31,9 @@ const assignment = /\b([A-Za-z_]\w{0,100})=["']?([A-Za-z0-9._/-]{2,300})/g;
 /** Only a name in which one plain variable stands for the rest can be told. */
 function filled(address: string, valuesOf: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const path = address.slice(address.indexOf('/') + 1);
-  const [, before = '', variable = '', after = ''] = oneVariable.exec(path) ?? [];
+  const found = oneVariable.exec(path);
+  if (!found) return [];
+  const [, before = '', variable = '', after = ''] = found;
   return (valuesOf.get(variable) ?? []).map((value) => `${before}${value}${after}`);
 }
 

@@ -28,6 +28,8 @@ test.each<[string, unknown]>([
   ['with a value of its own', { cmd: `${host}/\${REPO:-gone}:1`, REPO: 'app' }],
   ['of two variables', { cmd: `${host}/\${TEAM}\${APP}:1`, TEAM: 'team/', APP: 'app' }],
   ['beside another that is not filled in', { cmd: `${host}/\${REPO}:1 ${host}/\${NEXT}:1`, REPO: 'app' }],
+  ['of a template, in a list without a name', ['web', `${host}/{{ .Values.repo }}:1`]],
+  ['of two variables, beside a member without a name', { cmd: `${host}/\${A}\${B}:1`, '': 'web' }],
   ['of a template', { cmd: `${host}/{{ .Values.repo }}:1`, repo: 'app' }],
 ])('a variable repository %s may be any', (_what, document) => {
   expect(meantIn(document)).toEqual(['*']);

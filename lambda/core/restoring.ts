@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { deletionSteps } from './deletion-order.ts';
 import { extractOf } from './manifest.ts';
 import { grouped } from './grouped.ts';
 import type { Digest, Image, Repository } from './image.ts';
@@ -40,19 +39,26 @@ export function companyOf(digest: Digest, images: readonly Image[]): readonly Im
   return images.filter((image) => reached.has(image.digest));
 }
 
-/** What is listed before what lists it, and subjects before what is about them: as a registry takes them. */
+/**
+ * What is listed before what lists it, and subjects before what is about them: as a registry takes them. What goes round in
+ * a circle comes last, since nothing can be said of it.
+ */
 export function inOrder(images: readonly Image[]): readonly Image[] {
-  const steps = deletionSteps(images);
-  return [
-    ...steps
-      .toReversed()
-      .flat()
-      .filter((image) => !isAbout(image)),
-    ...steps.flat().filter(isAbout),
-  ];
+  const there = new Set<Digest>(images.map(({ digest }) => digest));
+  const needs = (image: Image) => [...listsOf(image), ...subjectsOf(image)].filter((digest) => there.has(digest));
+  const waiting = new Map(images.map((image) => [image, new Set(needs(image))]));
+  const neededBy = grouped(images.flatMap((image) => needs(image).map((digest) => [digest, image] as const)));
+  const ready = new Set(images.filter((image) => waiting.get(image)?.size === 0));
+  // The set grows while it is walked, as the last that something waited for is ready.
+  for (const { digest } of ready) {
+    for (const image of neededBy.get(digest) ?? []) {
+      const rest = waiting.get(image);
+      rest?.delete(digest);
+      if (rest?.size === 0) ready.add(image);
+    }
+  }
+  return [...ready, ...images.filter((image) => !ready.has(image))];
 }
-
-const isAbout = (image: Image): boolean => subjectsOf(image).length > 0;
 
 /** The layers and the configuration that a manifest needs to be there. */
 export function blobsIn(manifest: string): readonly Digest[] {

@@ -56,18 +56,35 @@ test('a circle of images belongs together', () => {
 });
 
 test('what is listed is put back before what lists it, and subjects before what is about them', () => {
-  expect(named(inOrder(shelf))).toEqual([
-    'amd64',
-    'arm64',
-    'middle',
-    'other',
-    'top',
-    'note on what is gone',
-    'signature',
-    'note',
-    'sbom of the signature',
-  ]);
+  const order = named(inOrder(shelf));
+  const isBefore = (first: string, then: string) => order.indexOf(first) < order.indexOf(then);
+  expect(order.toSorted()).toEqual(named(shelf).toSorted());
+  for (const { digest: id, manifest, subject } of shelf) {
+    for (const listed of manifest.kind === 'index' ? manifest.lists : []) {
+      expect([nameOf(listed), nameOf(id), isBefore(nameOf(listed), nameOf(id))]).toEqual([
+        nameOf(listed),
+        nameOf(id),
+        true,
+      ]);
+    }
+    if (subject) expect([nameOf(id), isBefore(nameOf(subject), nameOf(id))]).toEqual([nameOf(id), true]);
+  }
+  expect(isBefore('top', 'signature')).toBe(true);
   expect(inOrder([])).toEqual([]);
+});
+
+test('an attestation that an index lists is put back before the index, after what it is about', () => {
+  const images = [
+    index('top', ['app', 'attestation']),
+    artifact('attestation', { subject: digest('app') }),
+    image('app'),
+  ];
+  expect(named(inOrder(images))).toEqual(['app', 'attestation', 'top']);
+});
+
+test('what goes round in a circle is put back last, and is not lost', () => {
+  const images = [index('a', ['b']), index('b', ['a', 'c']), index('self', ['self']), image('c')];
+  expect(named(inOrder(images))).toEqual(['c', 'a', 'b', 'self']);
 });
 
 test.each<[string, object, readonly string[]]>([

@@ -5,6 +5,9 @@ export const nameOf = (error: unknown): string => (isNativeError(error) ? codeOf
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name);
 
+/** What AWS said, without its name for it. */
+export const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : '');
+
 /** One line for reports: the operation, the code and what AWS said. */
 export function sentenceOf(error: unknown): string {
   if (!isNativeError(error)) return String(error);

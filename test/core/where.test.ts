@@ -59,6 +59,7 @@ test.each<[string, string, Error, string | undefined]>([
     failure('UnsupportedRegionException', 'Unsupported'),
     notUsed('UnsupportedRegionException'),
   ],
+  ['denies by the name of an error, and not in words', 'eu-west-2', failure('OptInRequired', 'Denied'), undefined],
   ['denies access', 'eu-west-2', failure('AccessDeniedException', 'You must opt in for a subscription'), undefined],
 ])('a service that %s', (_what, region, error, expected) => {
   expect(absenceOf(braket, region, error)).toBe(expected);

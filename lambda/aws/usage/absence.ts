@@ -1,6 +1,6 @@
 import type { Source } from '../../core/sources/source.ts';
 import { isListedIn, notSubscribed } from '../../core/sources/where.ts';
-import { nameOf, sentenceOf } from '../../failure.ts';
+import { messageOf, nameOf, sentenceOf } from '../../failure.ts';
 
 /**
  * Why a service that did not answer is definitively not there, or nothing: a name that does not resolve says so only
@@ -11,7 +11,7 @@ export function absenceOf({ title, service }: Source, region: string, error: unk
   if (isUnresolved(error) && !isListedIn(service, region)) {
     return `${title} are not offered here: AWS lists no endpoint, and its name does not resolve`;
   }
-  const answer = notSubscribed.find((one) => nameOf(error) === one.error && one.says.test(sentenceOf(error)));
+  const answer = notSubscribed.find((one) => nameOf(error) === one.error && one.says.test(messageOf(error)));
   return answer && `the account does not use the service here (${answer.error})`;
 }
 

@@ -1,9 +1,9 @@
 import { askedFor, nameOf, rowsAbout, usageRows } from '../../lambda/core/usage-rows.ts';
 import { tagName } from '../../lambda/core/references.ts';
-import type { Finding, Reference } from '../../lambda/core/usage.ts';
+import type { Complete, Reference } from '../../lambda/core/usage.ts';
 import { digest, here, reference } from './build.ts';
 
-const finding = (one: Reference): Finding => ({
+const finding = (one: Reference): Complete => ({
   source: 'ecs-tasks',
   account: here.account,
   region: here.region,
@@ -43,7 +43,7 @@ test.each([
 
 test('a row says who names what, where that was seen, and what kind of naming it is', () => {
   const repository = { ...here, name: 'web' };
-  const cluster: Finding = {
+  const cluster: Complete = {
     ...finding(reference({ usedBy: 'pod', tag: 'v1', role: 'rollback-target' })),
     source: 'kubernetes',
     unit: 'prod',
@@ -76,8 +76,9 @@ test('a row says who names what, where that was seen, and what kind of naming it
   ]);
 });
 
+const named = (usedBy: string, tag: string) => finding(reference({ usedBy, tag }));
+
 test('rows are in the order of images, and of those who name one', () => {
-  const named = (usedBy: string, tag: string) => finding(reference({ usedBy, tag }));
   const sorted = usageRows([named('b', 'v1'), named('c', 'v0'), named('a', 'v1')], new Map());
   expect(sorted.map((row) => [nameOf(row), row.usedBy])).toEqual([
     ['111111111111/eu-west-1/app:v0', 'c'],

@@ -28,11 +28,44 @@ test('a digest is in every region that has a copy, each named once', () => {
   expect(everything.regionsOf(digest('b'))).toEqual([]);
 });
 
+test.each([
+  ['that was never listed', [], true],
+  ['in one repository', [here], true],
+  ['in two repositories', [here, other], false],
+])('whether a digest %s is in one repository only', (_, repositories, isOnlyHere) => {
+  const everything = census([]);
+  for (const repository of repositories) everything.add(repository, [image('a')]);
+  expect(everything.isOnlyHere(digest('a'))).toBe(isOnlyHere);
+});
+
 test('a referenced tag stands for the digest that has it in that very repository', () => {
   const everything = census([reference({ tag: 'v1' })]);
   everything.add(here, [image('a', { tags: ['v1', 'v2'] })]);
   everything.add(replica, [image('b', { tags: ['v1'] })]);
   expect([...everything.resolved]).toEqual([['111111111111/eu-west-1/app:v1', digest('a')]]);
+});
+
+test('a tag of who knows where stands for nothing that is listed', () => {
+  const everything = census([{ tag: 'v1', digest: digest('a'), usedBy: 'pod', role: 'in-use' }]);
+  everything.add(here, [image('b', { tags: ['v1'] })]);
+  expect([...everything.resolved]).toEqual([]);
+});
+
+test('where every registry is listed, a tag means no copy elsewhere by its name', () => {
+  const everything = census([reference({ tag: 'v1' })]);
+  for (const repository of [here, replica]) everything.add(repository, [image('a', { tags: ['v1'] })]);
+  expect(everything.meant()).toEqual([]);
+});
+
+test.each([
+  ['where all pulls are recorded', [true], []],
+  ['where they are not', [false], [digest('a')]],
+  ['where nobody says that they are', [], [digest('a')]],
+])('what was never pulled since a pin may be pinned: %s', (_, recordsAllPulls, meant) => {
+  const pins = [{ usedBy: 'service', repository: here, pinnedAtMs: nowMs, pulledSinceMs: nowMs }];
+  const everything = census([], { pins });
+  for (const repository of [here, replica]) everything.add(repository, [image('a')], ...recordsAllPulls);
+  expect(everything.meant().map(({ digest: id }) => id)).toEqual(meant);
 });
 
 test.each([

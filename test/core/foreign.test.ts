@@ -162,6 +162,24 @@ test('lists speak for principals only if every list is whole and those are among
   expect(areListsWhole([{ ...cell, unit: 'theirs', status: 'excluded', because: 'x' }], ['theirs'])).toBe(false);
 });
 
+test('the longest of the times counts within which pulls cover somebody', () => {
+  const entries = [30, 90, 60].flatMap((days) => covering('pulls', days * dayMs));
+  expect(strangers(everyone, entries)).toEqual([{ puller: everyone, pulledWithinMs: 90 * dayMs }]);
+});
+
+test('a time says nothing without pulls, nor pulls without a time', () => {
+  expect(strangers(everyone, covering('lists', dayMs))).toEqual([{ puller: everyone }]);
+  expect(strangers(account, covering('accounts', dayMs))).toEqual([{ puller: account }]);
+  expect(strangers(everyone, covering('pulls'))).toEqual([{ puller: everyone }]);
+});
+
+test('an organisation that its pulls cover stays a stranger, even if all of its accounts are surveyed', () => {
+  const given = { organizations: new Map([[organization.id, [own]]]) };
+  expect(strangers(organization, covering('pulls', dayMs), given)).toEqual([
+    { puller: organization, pulledWithinMs: dayMs },
+  ]);
+});
+
 test('a sentence about somebody else covers nobody', () => {
   const entry = [{ principals: ['333333333333'], coveredBy: 'lists', because: 'theirs' } as const];
   expect(strangers(account, entry, { hasLists: true })).toHaveLength(1);

@@ -116,6 +116,22 @@ test.each([
   expect(extracted(content)).toEqual(unreadable);
 });
 
+test.each([
+  ['null', 'it is not a JSON object'],
+  ['{"config":null}', 'it is no kind of manifest we know'],
+  ['{"schemaVersion":2,"fsLayers":[]}', 'it is no kind of manifest we know'],
+  ['{"manifests":[{}]}', 'it lists something without a sha256 digest'],
+  ['{"config":{},"subject":{"digest":"sha512:ab"}}', 'it is about something without a sha256 digest'],
+])('%s is unreadable, because %s', (text, because) => {
+  expect(extractOf(text)).toEqual({ manifest: { kind: 'unreadable', because } });
+});
+
+test('only of a platform the digest of the configuration is told, and a type that is no text is none', () => {
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: id('c') };
+  expect(extracted({ artifactType: 5, config })).toEqual({ ...platform, config: id('c') });
+  expect(extracted({ artifactType: 'application/x', config })).toEqual(artifact('application/x'));
+});
+
 test.each(['', 'null', '5', '"text"', '{', '\0'])('%j is unreadable, and so keeps', (text) => {
   expect(extractOf(text)).toEqual(unreadable);
 });

@@ -1,5 +1,5 @@
 import type { Digest, Image } from '../../lambda/core/image.ts';
-import { lastPossiblePullMs, withManifest } from '../../lambda/core/own-reads.ts';
+import { joined, lastPossiblePullMs, withManifest } from '../../lambda/core/own-reads.ts';
 import type { ManifestRead } from '../../lambda/core/own-reads.ts';
 import { condemned, dayMs, digest, image, nowMs, retention } from './build.ts';
 
@@ -66,6 +66,44 @@ test('what was deleted and pushed again since the read is another image to us, a
   const pushedAgain = { ...unread({ pulledAtMs: nowMs }), pushedAtMs: nowMs - minuteMs };
   expect(withManifest(pushedAgain, read())).toBe(pushedAgain);
 });
+
+const leaf = { kind: 'platform' } as const;
+const unreadable = { kind: 'unreadable', because: 'denied' } as const;
+const artifact = { kind: 'artifact', artifactType: 'application/x' } as const;
+
+test.each([
+  ['a platform, and now read as one with its configuration', leaf, { manifest: leaf, config: digest('c') }, true],
+  ['a platform, and now read as one that can no longer be read', leaf, { manifest: unreadable }, true],
+  ['a platform, and now read as something else', leaf, { manifest: artifact }, false],
+  ['an index, and now read as one that is about something', manifest, { manifest, subject: digest('s') }, true],
+  ['an index, and now read as something else', manifest, { manifest: leaf }, false],
+  ['an index, and now read as one that can no longer be read', manifest, { manifest: unreadable }, false],
+])('whether a read counts: of %s', (_, listed, said, isTaken) => {
+  const before = image('i', { manifest: listed });
+  expect(withManifest(before, read(said))).toEqual(isTaken ? { ...before, ...said } : before);
+});
+
+const pulledBefore = (pulledBeforeMs: number | undefined) => (pulledBeforeMs === undefined ? {} : { pulledBeforeMs });
+const first = read({ fromMs: nowMs, toMs: nowMs + minuteMs });
+const second = read({ fromMs: nowMs + dayMs, toMs: nowMs + dayMs + minuteMs, subject: digest('s') });
+
+test.each([
+  ['the first', nowMs + minuteMs, 5, 5],
+  ['the first, before which there was none', nowMs, undefined, undefined],
+  ['somebody else', nowMs + dayMs / 2, 5, nowMs + dayMs / 2],
+  ['nobody', undefined, 5, undefined],
+])(
+  'of two reads the second counts, with the last pull that was not ours: before it pulled %s',
+  (_, ms, before, last) => {
+    const reads = [
+      { ...first, ...pulledBefore(before) },
+      { ...second, ...pulledBefore(ms) },
+    ] as const;
+    const expected = { ...second, ...pulledBefore(last) };
+    expect(joined(...reads)).toStrictEqual(expected);
+    expect(joined(reads[1], reads[0])).toStrictEqual(expected);
+  },
+);
 
 test('ECR may have recorded no pull in the day after our read: until then somebody may have pulled', () => {
   const masked = withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5 }));

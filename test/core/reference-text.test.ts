@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { imageNamedBy, namedInText, wordsOf } from '../../lambda/core/reference.ts';
+import {
+  hostsIn,
+  imageNamedBy,
+  namedInText,
+  openAddressesIn,
+  withoutAddresses,
+  wordsOf,
+} from '../../lambda/core/reference.ts';
 
 const home = { account: '999999999999', region: 'us-west-2' };
 const repository = { account: '111111111111', region: 'eu-west-1', name: 'app' };
@@ -80,12 +87,43 @@ test('a repository that is still to be filled in may be any of the registry', ()
   expect(found(`run ${host}/\${REPOSITORY}:v1`)).toContainEqual(any);
 });
 
-test.each(['', 'nginx:1.27', 'public.ecr.aws/nginx/nginx:1', host, 'https://ecr.eu-west-1.amazonaws.com/app:v1'])(
-  'nothing is found in %j',
-  (text) => {
-    expect(found(text)).toEqual([]);
-  },
-);
+test.each([
+  '',
+  'nginx:1.27',
+  'public.ecr.aws/nginx/nginx:1',
+  host,
+  'https://ecr.eu-west-1.amazonaws.com/app:v1',
+  'vpce-1.dkr.ecr.eu-west-1.example.com/${APP}',
+])('nothing is found in %j', (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test('addresses whose repository is still to be filled in are told from those that lack a tag only', () => {
+  const open = [`${host}/\${REPO}:v1`, `${host}/team-%s`];
+  const text = `run ${open.join(' ')} ${host}/app:\${TAG} ${host}/app ${host}/app:v1 ${host}/x@${digest}`;
+  expect(openAddressesIn(text, home)).toEqual(open);
+});
+
+test.each([
+  ['a login', `docker login --username AWS ${host}`, [host]],
+  ['a variable, in capitals', `REGISTRY=${host.toUpperCase()}; REPO=app`, [host]],
+  ['a sentence', `Our registry is ${host}.`, [host]],
+  ['the address of a registry', `https:\\/\\/${host}\\/`, [host]],
+  [
+    'an endpoint',
+    'export R=vpce-0a1b-2c.dkr.ecr.eu-west-1.vpce.amazonaws.com',
+    ['vpce-0a1b-2c.dkr.ecr.eu-west-1.vpce.amazonaws.com'],
+  ],
+  ['several', `${host},222222222222.dkr-ecr.eu-west-1.on.aws`, [host, '222222222222.dkr-ecr.eu-west-1.on.aws']],
+  ['an address of an image', `docker pull ${host}/app:v1`, []],
+  ['an address to be filled in', `docker pull ${host}/\${REPO}`, []],
+])('a host without a repository is found in %s', (_what, text, hosts) => {
+  expect(hostsIn(text)).toEqual(hosts);
+});
+
+test('a text without its addresses has a space for each', () => {
+  expect(withoutAddresses(`run ${host}/app:v1 "${host}\\/app" now`)).toBe('run   " " now');
+});
 
 test('the words of a text are what could be a tag of it', () => {
   expect(wordsOf('repoURL: x/y\ntag=v1.2-rc_1, "latest";\t_a -b ü 7')).toEqual([
@@ -100,6 +138,7 @@ test('the words of a text are what could be a tag of it', () => {
     '7',
   ]);
   expect(wordsOf('')).toEqual([]);
+  expect(wordsOf('runs v1. Then v2...')).toEqual(['runs', 'v1.', 'v1', 'Then', 'v2...', 'v2']);
 });
 
 test('an address is found in whatever text surrounds it, if a space parts them', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { imageNamedBy, isMeantBy } from '../../lambda/core/reference.ts';
+import { imageNamedBy, isMeantBy, registryAt } from '../../lambda/core/reference.ts';
 import type { Named } from '../../lambda/core/reference.ts';
 
 const home = { account: '999999999999', region: 'us-west-2' };
@@ -114,6 +114,7 @@ test.each([
   'registry.example.com/app:${TAG}',
   'registry.example.com/${APP}',
   'registry.example.com/app@sha256:1',
+  `${host}:https/app:v1`,
   host,
   '',
   'scratch',
@@ -128,6 +129,9 @@ test.each([
   'proxy:8443',
   'ecr.eu-west-1.amazonaws.com',
   '11111111111.dkr.ecr.eu-west-1.amazonaws.com',
+  `mirror-${host}`,
+  'a.vpce-0a1b.dkr.ecr.eu-west-1.vpce.amazonaws.com',
+  'vpce-0a1b.dkr.ecr.eu-west-1.vpce.amazonaws.com.example.com',
 ])('%s may be a name of our registry, or pass on what it holds', (proxy) => {
   const there = { account: proxy, region: 'beyond-ecr', name: 'team/app' };
   expect(named(`${proxy}/team/app:v1`)).toEqual({ kind: 'image', repository: there, tag: 'v1' });
@@ -135,10 +139,32 @@ test.each([
   expect(named(`${proxy}/team/app:v1@${digest}`)).toEqual({ kind: 'image', repository: there, tag: 'v1', digest });
 });
 
-test.each(['nginx', 'nginx:1.27', 'public.ecr.aws/nginx/nginx', 'mirror.example.com:5000/!:b', `${host}/!`])(
-  'a digest counts whatever the host: %s',
-  (name) => {
-    expect(named(`${name}@${digest}`)).toEqual({ kind: 'image', digest });
+test.each([
+  'nginx',
+  'nginx:1.27',
+  'public.ecr.aws/nginx/nginx',
+  'mirror.example.com:5000/!:b',
+  `${host}/!`,
+  `${host}/`,
+])('a digest counts whatever the host: %s', (name) => {
+  expect(named(`${name}@${digest}`)).toEqual({ kind: 'image', digest });
+});
+
+test('a digest alone comes without a tag', () => {
+  expect(named(`${host}/app@${digest}`)).toStrictEqual(image({ digest }));
+});
+
+test.each([host, `https://${host}/`, ` ${host}/app:v1\n`, `${host.toUpperCase()}:443`])(
+  '%j is at our registry',
+  (url) => {
+    expect(registryAt(url, home)).toEqual({ account, region: 'eu-west-1' });
+  },
+);
+
+test.each(['', 'ghcr.io', 'https://registry.example.com/v2/', `mirror.example.com/${host}`])(
+  '%j is at no registry of ECR',
+  (url) => {
+    expect(registryAt(url, home)).toBeUndefined();
   },
 );
 

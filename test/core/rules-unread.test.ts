@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Image } from '../../lambda/core/image.ts';
 import { mayRankByWhatItLists } from '../../lambda/core/rules/newest.ts';
-import { anyImages, artifact, condemned, family, image, index, retention } from './build.ts';
+import { anyImages, artifact, condemned, digest, family, image, index, retention } from './build.ts';
 
 /** As the listing tells of them. */
 const listed = (images: readonly Image[]): readonly Image[] =>
@@ -23,6 +23,25 @@ test('an index takes a rank by the tag of what it lists: one that nobody read ma
   expect([condemned(listed(images), policy), condemned(images, policy)]).toEqual([[], ['r']]);
   expect(mayRankByWhatItLists({ ...policy, images: listed(images) })).toBe(true);
   expect(mayRankByWhatItLists({ ...policy, images })).toBe(false);
+});
+
+const unread = (tag: string) => image('i', { tags: [tag], manifest: { kind: 'unread' } });
+
+test.each([
+  ['there is a build of a family that it is not in', [unread('1.0'), image('s', { tags: ['2-SNAPSHOT'] })], true],
+  ['it has no family', [unread('latest'), image('r', { tags: ['1.0'] })], true],
+  ['it is in every family', [unread('1.0'), image('r', { tags: ['2.0'] })], false],
+  ['the tags of others are protected', [unread('1.0'), image('l', { tags: ['latest'] })], false],
+  ['the tags of others are of no family', [unread('1.0'), image('x', { tags: ['x'] })], false],
+  [
+    'only a signature is in another family',
+    [unread('1.0'), artifact('s', { tags: ['2-SNAPSHOT'], subject: digest('i') })],
+    false,
+  ],
+  ['it was read', [index('i', [], { tags: ['1.0'] }), image('s', { tags: ['2-SNAPSHOT'] })], false],
+])('whether an index that nobody read may rank by what it lists, if %s', (_, images, mayRank) => {
+  const families = [family('snapshots', '*SNAPSHOT*', 1), family('releases', '[0-9]*', 1)];
+  expect(mayRankByWhatItLists({ ...retention({ keepTags: ['latest'], families }), images })).toBe(mayRank);
 });
 
 test('where nothing is condemned and no index may rank by what it lists, to read manifests condemns nothing', () => {

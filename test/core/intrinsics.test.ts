@@ -53,6 +53,16 @@ test.each(
   expect(evaluatedTo(node, around)).toMatchObject({ Metadata: [text] });
 });
 
+/** As the CDK writes an address. */
+const pieces = [
+  { Ref: 'AWS::AccountId' },
+  '.dkr.ecr.',
+  { Ref: 'AWS::Region' },
+  '.',
+  { Ref: 'AWS::URLSuffix' },
+  '/app:',
+];
+
 test.each<[string, unknown, readonly string[]]>([
   ['a condition in a text', { 'Fn::Join': [':', ['app', isProd('v1', 'v2')]] }, ['app:v1', 'app:v2']],
   [
@@ -61,6 +71,32 @@ test.each<[string, unknown, readonly string[]]>([
     ['a-c', 'a-d', 'b-c', 'b-d'],
   ],
   ['a condition of lists', { 'Fn::Select': [1, isProd(['a', 'b'], ['c', 'd'])] }, ['b', 'd']],
+  [
+    'a condition of lists of different lengths',
+    { 'Fn::Join': ['', isProd(['a', 'b', 'c'], ['a', 'd'])] },
+    ['abc', 'ad'],
+  ],
+  [
+    'a condition of addresses in pieces',
+    { 'Fn::Join': ['', isProd([...pieces, 'v1'], [...pieces, 'v2', '-arm64'])] },
+    [`${host}/app:v1`, `${host}/app:v2-arm64`],
+  ],
+  [
+    'a condition of a list and one that nobody can tell',
+    { 'Fn::Join': ['', ['app:', { 'Fn::Select': [0, isProd({ 'Fn::GetAtt': 'Custom.Tags' }, ['v1'])] }]] },
+    ['app:${%}', 'app:v1'],
+  ],
+  [
+    'a condition of texts in pieces and some that nobody can tell',
+    { 'Fn::Join': ['', isProd({ 'Fn::GetAtt': 'Custom.Pieces' }, ['app:', 'v1'])] },
+    ['${%}', 'app:v1'],
+  ],
+  [
+    'a list under a key that is not there',
+    { 'Fn::Join': ['', { 'Fn::FindInMap': ['Tags', 'nowhere', 'web'] }] },
+    ['${%}'],
+  ],
+  ['the same twice', { 'Fn::Join': ['', [isProd('a', 'a'), 'b']] }, ['ab']],
   ['a key that nobody can tell', { 'Fn::Join': ['', [inMap(custom, 'web')]] }, ['v1', 'v3']],
   [
     'a key that nobody can tell in one of two branches',

@@ -109,21 +109,19 @@ function substituted(argument: unknown, frame: Frame): readonly string[] | undef
 function joined(argument: unknown, frame: Frame): readonly string[] | undefined {
   if (!Array.isArray(argument)) return undefined;
   const [delimiter, list] = argument;
-  const items = listOf(list, frame);
-  return (
-    items &&
-    combined(
-      items.flatMap((item, i) => (i === 0 ? [item] : [[textOf(delimiter)], item])),
-      frame,
-    )
-  );
+  const between = [textOf(delimiter)];
+  return listsOf(list, frame)?.flatMap((items) => {
+    const parts = items?.flatMap((item, i) => (i === 0 ? [item] : [between, item]));
+    return parts ? combined(parts, frame) : [untold];
+  });
 }
 
 /** All texts that parts make in a row. Where there would be too many, a part of several meanings is untold. */
 function combined(parts: readonly (readonly string[])[], { limit, depth, given }: Frame): readonly string[] {
   const texts = parts.reduce<readonly string[]>(
     (made, part) => {
-      const meanings = made.length * part.length > mostMeanings ? [untold] : part;
+      const different = [...new Set(part)];
+      const meanings = made.length * different.length > mostMeanings ? [untold] : different;
       const next = made.flatMap((before) => meanings.map((text) => before + text));
       return limit.allows(1 + next.length * (meanings[0]?.length ?? 0), depth) ? next : [untold];
     },
@@ -137,44 +135,47 @@ const mostMeanings = 32;
 function selected(argument: unknown, frame: Frame): readonly string[] | undefined {
   if (!Array.isArray(argument)) return undefined;
   const [index, list] = argument;
-  const items = listOf(list, frame);
-  return items && textsOf(index, frame).flatMap((at) => items[Number(at)] ?? [untold]);
+  const [places, all] = [textsOf(index, frame).map(Number), listsOf(list, frame)];
+  if (!all || !frame.limit.allows(places.length * all.length, frame.depth)) return undefined;
+  const texts = all.flatMap((items) => places.flatMap((at) => itemAt(items, at)));
+  return texts.length > 0 ? texts : [untold];
 }
+
+/** CloudFormation refuses a place that a list does not have. */
+const itemAt = (items: Items | undefined, at: number): readonly string[] =>
+  items === undefined || Number.isNaN(at) ? [untold] : (items[at] ?? []);
 
 /** The items of a list, each with all that it may be. */
-function listOf(node: unknown, frame: Frame): readonly (readonly string[])[] | undefined {
+type Items = readonly (readonly string[])[];
+
+/** The lists that a part of a template may stand for, nothing for one that nobody can tell; or nothing if it is no list. */
+function listsOf(node: unknown, frame: Frame): readonly (Items | undefined)[] | undefined {
   if (!frame.limit.allows(1, frame.depth)) return undefined;
   const within = deeper(frame);
-  if (Array.isArray(node)) return node.map((item) => textsOf(item, within));
+  if (Array.isArray(node)) return [node.map((item) => textsOf(item, within))];
   const intrinsic = intrinsicIn(node);
   const choices = intrinsic && choicesOf(intrinsic, within);
-  if (choices) return sideBySide(choices.flatMap((choice) => [listOf(choice, within) ?? []]));
-  return intrinsic && lists.get(intrinsic.name)?.(intrinsic.argument, within);
+  if (!choices) return intrinsic && lists.get(intrinsic.name)?.(intrinsic.argument, within);
+  return choices.length > 0 ? choices.flatMap((choice) => listsOf(choice, within) ?? [undefined]) : [undefined];
 }
 
-type List = (argument: unknown, frame: Frame) => readonly (readonly string[])[] | undefined;
+type Lists = (argument: unknown, frame: Frame) => readonly Items[] | undefined;
 
-const lists: ReadonlyMap<string, List> = new Map<string, List>([
+const lists: ReadonlyMap<string, Lists> = new Map<string, Lists>([
   ['Fn::Split', split],
   // A list in a parameter, or in an output, is a text with commas.
   ['Ref', (argument, frame) => cut(textsOf({ Ref: argument }, frame), ',')],
   ['Fn::ImportValue', (argument, frame) => cut(imported(argument, frame), ',')],
 ]);
 
-function split(argument: unknown, frame: Frame): readonly (readonly string[])[] | undefined {
+function split(argument: unknown, frame: Frame): readonly Items[] | undefined {
   if (!Array.isArray(argument)) return undefined;
   const [delimiter, text] = argument;
   return cut(textsOf(text, frame), textOf(delimiter));
 }
 
-const cut = (texts: readonly string[], delimiter: string): readonly (readonly string[])[] =>
-  sideBySide(texts.map((text) => text.split(delimiter).map((part) => [part])));
-
-/** What may be the first item, what may be the second, if each of several lists may be meant. */
-function sideBySide(all: readonly (readonly (readonly string[])[])[]): readonly (readonly string[])[] {
-  const length = all.reduce((most, list) => Math.max(most, list.length), 0);
-  return Array.from({ length }, (_, i) => all.flatMap((list) => list[i] ?? []));
-}
+const cut = (texts: readonly string[], delimiter: string): readonly Items[] =>
+  texts.map((text) => text.split(delimiter).map((part) => [part]));
 
 /** What a mapping holds for keys; for a key that cannot be told, what it holds for any. */
 function mapped(argument: readonly unknown[], frame: Frame): readonly unknown[] {

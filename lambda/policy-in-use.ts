@@ -1,18 +1,15 @@
 import * as z from 'zod';
 import { firstMatch } from './core/glob.ts';
-import { consumerSourceNames } from './core/sources.ts';
+import { excludableSources } from './core/sources.ts';
 import { depth, duration, somePatterns, strict, text } from './policy-words.ts';
 
 /** One glob, or several. */
 const globs = z.union([text.transform((one) => [one]), somePatterns], { error: 'must be a glob, or a list of globs' });
 
-/** What is no consumer and no registry cannot be answered for: it says what other cells may have named. */
-const excludable = [...consumerSourceNames, 'registries'];
-
 const exclusion = strict({
   source: globs
-    .refine((all) => all.every((glob) => excludable.some((name) => firstMatch([glob])(name) !== undefined)), {
-      error: `must match one of ${excludable.join(', ')}`,
+    .refine((all) => all.every((glob) => excludableSources.some((name) => firstMatch([glob])(name) !== undefined)), {
+      error: `must match one of ${excludableSources.join(', ')}`,
     })
     .optional()
     .meta({ description: 'Globs of source names, such as ecs-*. Lists and registries only by their whole names.' }),

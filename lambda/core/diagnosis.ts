@@ -1,5 +1,5 @@
 import { compareText } from './image.ts';
-import { sources } from './sources.ts';
+import { excludableSources, sources } from './sources.ts';
 import type { Summary } from './summary.ts';
 import type { Amount } from './totals.ts';
 import { unreadIn } from './usage.ts';
@@ -43,7 +43,8 @@ export function diagnose(summary: Summary): readonly Problem[] {
 
 function barred(cells: readonly Unread[], summary: Summary): readonly Problem[] {
   if (cells.length === 0) return [];
-  const regions = [...new Set(cells.map(({ region }) => region))].toSorted(compareText);
+  const regions = regionsOf(cells);
+  const byAccount = Map.groupBy(cells, ({ account }) => account);
   return [
     {
       what: `An organisation's policy forbids ${regions.length === 1 ? 'a region' : `${regions.length} regions`}`,
@@ -56,7 +57,10 @@ function barred(cells: readonly Unread[], summary: Summary): readonly Problem[] 
       paste: [
         'inUse:',
         '  exclude:',
-        `    - { source: ['*', registries], region: [${regions.join(', ')}], because: the organisation denies these regions }`,
+        ...[...byAccount].map(
+          ([account, some]) =>
+            `    - { source: ['*', registries], account: '${account}', region: [${regionsOf(some).join(', ')}], because: the organisation denies these regions }`,
+        ),
       ],
     },
   ];
@@ -76,20 +80,33 @@ function denied(cells: readonly Unread[], summary: Summary): readonly Problem[] 
 }
 
 function failed(cells: readonly Unread[], summary: Summary): readonly Problem[] {
-  const alike = Map.groupBy(cells, ({ source, error, unit }) => `${source} ${unit ?? ''} ${error}`);
+  const alike = Map.groupBy(cells, ({ source, account, unit = '', error }) =>
+    [source, account, unit, error].join('\n'),
+  );
   return [...alike.values()].map((some) => {
     const [first] = some;
     return {
       what: `${first ? sources[first.source].title : ''} could not be read: ${first?.error ?? ''}`,
       touches: heldBy(some, summary),
       details: placesOf(some),
-      remedies: ['Try again: what was throttled or changed in that moment is read the next time.', excludeHint(first)],
+      remedies: [
+        'Try again: what was throttled or changed in that moment is read the next time.',
+        ...(first ? excludeHint(first, regionsOf(some)) : []),
+      ],
     };
   });
 }
 
-const excludeHint = (cell: Unread | undefined): string =>
-  `If nothing there can use your images: inUse.exclude: [{ source: ${cell?.source}, region: ${cell?.region}${cell?.unit === undefined ? '' : `, cluster: ${cell.unit}`}, because: ... }]`;
+/** Nothing more than these cells, and only where a person may answer for them: a name with a star would mean others, too. */
+function excludeHint({ source, account, unit }: Unread, regions: readonly string[]): readonly string[] {
+  if (!excludableSources.includes(source) || /[*?[\]{}!]/.test(unit ?? '')) return [];
+  const cluster = unit === undefined ? '' : `, cluster: '${unit.replaceAll("'", "''")}'`;
+  const where = `source: ${source}, account: '${account}', region: [${regions.join(', ')}]${cluster}`;
+  return [`If nothing there can use your images: inUse.exclude: [{ ${where}, because: ... }]`];
+}
+
+const regionsOf = (cells: readonly Unread[]): readonly string[] =>
+  [...new Set(cells.map(({ region }) => region))].toSorted(compareText);
 
 function strangers({ strangers: found }: Summary): readonly Problem[] {
   return found.map(({ principal, ...touches }) => {
@@ -129,7 +146,7 @@ const broken = ({ broken: references }: Summary): readonly Problem[] =>
     ? []
     : [
         {
-          what: `${references.length} references name what is not there: they fail at the next start`,
+          what: `References that name what is not there, and fail at the next start: ${references.length}`,
           details: references.slice(0, mostDetails).map(({ usedBy }) => usedBy),
           remedies: ['Push the image again, or deploy the consumer with one that is there.'],
         },
@@ -140,7 +157,7 @@ function endangered({ endangered: soon, archivedInUse }: Summary): readonly Prob
   if (all.length === 0) return [];
   return [
     {
-      what: `${all.length} images in use are archived, or about to be taken by a native lifecycle policy`,
+      what: `Images in use that are archived, or about to be taken by a native lifecycle policy: ${all.length}`,
       details: all
         .slice(0, mostDetails)
         .map(
@@ -171,7 +188,7 @@ const twoCleaners = ({ twoCleaners: places }: Summary): readonly Problem[] =>
     ? []
     : [
         {
-          what: `${places.length} repositories have a native lifecycle policy as well: two cleaners`,
+          what: `Repositories with a native lifecycle policy as well, so that two clean: ${places.length}`,
           details: places.slice(0, mostDetails),
           remedies: ['Remove the native policies where this tool cleans: they do not know what is in use.'],
         },
@@ -197,10 +214,13 @@ function heldBy(cells: readonly Unread[], { heldBack }: Summary): Amount {
 }
 
 function placesOf(cells: readonly Unread[]): readonly string[] {
+  const hasMany = new Set(cells.map(({ account }) => account)).size > 1;
   const bySource = Map.groupBy(cells, ({ source }) => source);
   return [...bySource].map(([source, some]) => {
-    const regions = [...new Set(some.map(({ region, unit }) => (unit === undefined ? region : `${region} ${unit}`)))];
-    return `${sources[source].title}: ${regions.join(', ')}`;
+    const places = new Set(
+      some.map(({ account, region, unit = '' }) => `${hasMany ? `${account} ` : ''}${region} ${unit}`),
+    );
+    return `${sources[source].title}: ${[...places].map((place) => place.trim()).join(', ')}`;
   });
 }
 

@@ -88,6 +88,9 @@ const isConsumerSource = (name: string): name is ConsumerSource => Object.hasOwn
 /** The consumers' sources, in the order of reports. */
 export const consumerSourceNames: readonly ConsumerSource[] = Object.keys(consumerSources).filter(isConsumerSource);
 
+/** What a person may answer for. The rest are no consumers: they say what other cells may have named. */
+export const excludableSources: readonly SourceName[] = [...consumerSourceNames, 'registries'];
+
 /** All sources, in the order of reports. */
 export const sourceNames: readonly SourceName[] = [
   'regions',

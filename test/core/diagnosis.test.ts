@@ -35,7 +35,7 @@ test.each<[string, Partial<Summary>, Problem]>([
       paste: [
         'inUse:',
         '  exclude:',
-        "    - { source: ['*', registries], region: [me-south-1], because: the organisation denies these regions }",
+        "    - { source: ['*', registries], account: '111111111111', region: [me-south-1], because: the organisation denies these regions }",
       ],
     },
   ],
@@ -58,7 +58,7 @@ test.each<[string, Partial<Summary>, Problem]>([
       details: ['ECS tasks: eu-west-1'],
       remedies: [
         tryAgain,
-        'If nothing there can use your images: inUse.exclude: [{ source: ecs-tasks, region: eu-west-1, because: ... }]',
+        "If nothing there can use your images: inUse.exclude: [{ source: ecs-tasks, account: '111111111111', region: [eu-west-1], because: ... }]",
       ],
     },
   ],
@@ -71,7 +71,7 @@ test.each<[string, Partial<Summary>, Problem]>([
       details: ['Kubernetes clusters: eu-west-1 prod'],
       remedies: [
         tryAgain,
-        'If nothing there can use your images: inUse.exclude: [{ source: kubernetes, region: eu-west-1, cluster: prod, because: ... }]',
+        "If nothing there can use your images: inUse.exclude: [{ source: kubernetes, account: '111111111111', region: [eu-west-1], cluster: 'prod', because: ... }]",
       ],
     },
   ],
@@ -113,7 +113,7 @@ test.each<[string, Partial<Summary>, Problem]>([
     'a broken reference',
     { broken: [reference({ tag: 'gone', usedBy: 'ecs service web/api' })] },
     {
-      what: '1 references name what is not there: they fail at the next start',
+      what: 'References that name what is not there, and fail at the next start: 1',
       details: ['ecs service web/api'],
       remedies: ['Push the image again, or deploy the consumer with one that is there.'],
     },
@@ -125,7 +125,7 @@ test.each<[string, Partial<Summary>, Problem]>([
       archivedInUse: [endangered({ ...replica, danger: 'archived' })],
     },
     {
-      what: '2 images in use are archived, or about to be taken by a native lifecycle policy',
+      what: 'Images in use that are archived, or about to be taken by a native lifecycle policy: 2',
       details: ['us-east-1/app sha256:610000000000: archived', 'eu-west-1/app 1.0: expire'],
       remedies: ['Restore what is archived, and remove the rules: this tool knows what is in use, they do not.'],
     },
@@ -147,7 +147,7 @@ test.each<[string, Partial<Summary>, Problem]>([
     'a second cleaner',
     { twoCleaners: ['111111111111/eu-west-1/app'] },
     {
-      what: '1 repositories have a native lifecycle policy as well: two cleaners',
+      what: 'Repositories with a native lifecycle policy as well, so that two clean: 1',
       details: ['111111111111/eu-west-1/app'],
       remedies: ['Remove the native policies where this tool cleans: they do not know what is in use.'],
     },

@@ -197,7 +197,7 @@ test('an organisation that bars a region, a private cluster, an open repository:
     const accepted = given(`
       exclude: [
         { source: ['*', registries], region: [ap-south-1], because: the organisation denies it },
-        { source: kubernetes, region: eu-west-1, cluster: prod, because: it uses its own registry }],
+        { source: kubernetes, account: '111111111111', region: [eu-west-1], cluster: 'prod', because: it uses its own registry }],
       foreign: [{ principals: ['o-abcdefghij'], coveredBy: pulls, within: 90d, because: they pull at each start }]`);
     expect((await scene.clean(accepted)).code).toBe(0);
     expect(scene.left('app')).toEqual(['3']);

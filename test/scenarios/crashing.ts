@@ -102,7 +102,8 @@ interface Course {
 /** While the lease of the dead lasts, nobody else works: a sentence names them, and nothing is changed. */
 async function refusalOf(scene: Scene, estate: Estate, policy: string): Promise<string> {
   const lease = leaseIn(scene);
-  if (!lease || lease.isOver) return 'refused';
+  // Whoever dies before it takes the lease leaves that of an earlier one, which may be over.
+  if (!lease || lease.isOver || lease.expiresAtMs <= scene.aws.clock.nowMs()) return 'refused';
   const before = estate.active();
   const { code, err } = await scene.clean(policy);
   const isUntouched = estate.active().join() === before.join();

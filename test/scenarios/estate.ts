@@ -82,6 +82,7 @@ interface Lease {
   readonly run: string;
   readonly isOver: boolean;
   readonly intended: readonly string[];
+  readonly expiresAtMs: number;
   readonly unsettled: readonly unknown[];
 }
 

@@ -1,6 +1,7 @@
 import type { AuditRow } from '../../lambda/core/audit-row.ts';
 import type { Image } from '../../lambda/core/image.ts';
 import { tally } from '../../lambda/core/tally.ts';
+import { noTotals, totalsOf } from '../../lambda/core/totals.ts';
 import type { HeldBack } from '../../lambda/core/summary.ts';
 import type { Hold, KeepReason } from '../../lambda/core/verdict.ts';
 import { dayMs, digest, here, image, nowMs, replica } from './build.ts';
@@ -26,6 +27,22 @@ const used = (rule: 'in-use' | 'in-use-elsewhere' | 'rollback-target', ...usedBy
 });
 const foreign = (...principals: string[]): KeepReason => ({ rule: 'foreign-consumer', principals });
 const protectedTag: KeepReason = { rule: 'protected-tag', tag: 'prod', pattern: 'prod' };
+
+test.each([
+  [{ outcome: 'deleted' }, 'deleted'],
+  [{ outcome: 'archived' }, 'archived'],
+  [{ outcome: 'restored' }, 'restored'],
+  [{ outcome: 'failed', code: 'KmsError' }, 'failed'],
+  [{ outcome: 'skipped', because: 'it was tagged' }, 'skipped'],
+] as const)('what came of an image is counted as that, and as nothing else: %j', (outcome, name) => {
+  const one = { images: 1, bytes: 10 };
+  expect(totalsOf([{ ...row(image('a', { sizeBytes: 10 })), outcome }])).toEqual({
+    ...noTotals,
+    found: one,
+    condemned: one,
+    [name]: one,
+  });
+});
 
 test('before anything is added, there is nothing', () => {
   expect(sumOf()).toMatchObject({

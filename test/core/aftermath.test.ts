@@ -1,6 +1,6 @@
 import { lostIn } from '../../lambda/core/aftermath.ts';
 import type { Image } from '../../lambda/core/image.ts';
-import { referencesByName } from '../../lambda/core/references.ts';
+import { referencesByName, tagName } from '../../lambda/core/references.ts';
 import type { Reference } from '../../lambda/core/usage.ts';
 import { digest, here, image, reference, replica } from './build.ts';
 
@@ -29,6 +29,12 @@ test('as long as it is there, nothing is lost', () => {
 test('a tag that moved to another image can be pulled', () => {
   expect(lost([image('c', { tags: ['prod'] })], byTag)).toEqual([]);
   expect(lost([image('c', { tags: ['prod'] })], byDigest)).toEqual([byDigest]);
+});
+
+test('who names a tag that moved names what it stands for now, also where it stood for another digest before', () => {
+  const references = referencesByName([byTag], new Map([[tagName(here, 'prod'), digest('a')]]));
+  expect(lostIn(here, { before: [used], after: [image('c', { tags: ['prod'] })] }, references)).toEqual([]);
+  expect(lostIn(here, { before: [used], after: [] }, references).map((one) => one.reference)).toEqual([byTag]);
 });
 
 test('a digest with a tag is lost if either is not there', () => {

@@ -39,6 +39,7 @@ test.each<[string, string, Upstream, readonly string[]]>([
 
 test('a cache of another registry says nothing about this one', () => {
   expect(behind('cache/app', settingsOf(other, rule('cache', '', home)))).toEqual([]);
+  expect(behind('cache/app', settingsOf({ ...home, account: '222222222222' }, rule('cache')))).toEqual([]);
 });
 
 test('behind a cache may be a cache, and two may fetch from each other', () => {

@@ -61,6 +61,7 @@ test('the parts of a version are numbers', () => {
 test('builds and candidates of a version share its place', () => {
   expect(orderOf('1.10.0-rc.1')).toBe(orderOf('1.10.0'));
   expect(orderOf('1.10.0+build-7')).toBe(orderOf('1.10.0'));
+  expect(orderOf('12.1.0')).toBeGreaterThan(orderOf('2.9.9'));
 });
 
 test.each(['', 'latest', 'v1', '1.2.3.4', '1.2.', '1.x', 'Mon, 01 Jun 2026 00:00:00 GMT', undefined, null, {}])(

@@ -21,7 +21,7 @@ const unpulled = { countType: 'sinceImagePulled', countUnit: 'days' };
 
 const stock = [
   image('app 1', { daysOld: 40, tags: ['prod-1'] }),
-  image('app 2', { daysOld: 30, tags: ['beta-2', 'prod-2'] }),
+  image('app 2', { daysOld: 30, tags: ['beta-2', 'prod-2'], pulledAtMs: nowMs - 2 * dayMs }),
   image('app 3', { daysOld: 14, tags: ['beta-3'] }),
   image('bare old', { daysOld: 20 }),
   image('bare new', { daysOld: 2 }),
@@ -48,6 +48,7 @@ test.each<[string, object, readonly string[]]>([
 test.each<[string, object, readonly string[]]>([
   ['of more than 3 images the oldest', { ...newest, countNumber: 3 }, ['app 2', 'app 1']],
   ['of more than 5 images none, if there are 5', { ...newest, countNumber: 5 }, []],
+  ['those pushed more than 25 days ago, whenever they were pulled', { ...older, countNumber: 25 }, ['app 1', 'app 2']],
   ['those pushed more than 14 days ago', { ...older, countNumber: 14 }, ['app 1', 'app 2', 'bare old']],
   ['those not pulled for 30 days', { ...unpulled, countNumber: 30 }, ['app 1']],
 ])('a native policy takes %s', (_what, selection, expected) => {

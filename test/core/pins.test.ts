@@ -40,6 +40,13 @@ test('a pull that our own read of the manifest may hide counts, up to a day afte
   expect(couldBePinned(pin(since), an({ ...old, readByUsAtMs: nowMs - 104 * dayMs }), true)).toBe(false);
 });
 
+test('an index counts by its own recorded pulls', () => {
+  const index = { ...old, manifest: { kind: 'index', lists: [] } } as const;
+  expect(couldBePinned(pin(since), an({ ...index, pulledAtMs: nowMs - 99 * dayMs }), true)).toBe(true);
+  expect(couldBePinned(pin(since), an({ ...index, pulledAtMs: nowMs - 150 * dayMs }), true)).toBe(false);
+  expect(couldBePinned(pin(since), an(index), true)).toBe(false);
+});
+
 test('what our own read hides of an index, its platform tells', () => {
   const read = { ...old, readByUsAtMs: nowMs };
   expect(couldBePinned(pin(since), an({ ...read, manifest: { kind: 'index', lists: [] } }), true)).toBe(false);

@@ -23,4 +23,5 @@ test('an entry may weaken the mode of the policy, never strengthen it', () => {
   expect(modeFor('report', retention())).toBe('report');
   expect(modeFor('delete', retention({ mode: 'report' }))).toBe('report');
   expect(modeFor('report', retention({ mode: 'delete' }))).toBe('report');
+  expect(modeFor('delete', undefined)).toBe('report');
 });

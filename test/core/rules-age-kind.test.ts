@@ -99,6 +99,11 @@ test('an unreadable manifest keeps itself and every image that it could list, wh
   );
 });
 
+test('a member that cannot be read keeps what it belongs to, also where everything has a tag', () => {
+  const images = [image('app', { tags: ['v1'] }), image('odd', { ...unreadable, tags: [signatureTag('app')] })];
+  expect(condemned(images, retention())).toEqual([]);
+});
+
 test('an unreadable manifest keeps a tagged index for the sake of its untagged platforms', () => {
   const images = [image('odd', unreadable), index('i', ['p'], { tags: ['v1'] }), image('p')];
   expect(condemned(images, retention())).toEqual([]);

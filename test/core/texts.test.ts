@@ -73,12 +73,18 @@ test.each<[string, unknown, readonly (readonly [name: string, text: string])[]]>
     [
       { name: 'TAG', value: 'v1' },
       { Key: 'T', Value: 'v2' },
+      { Name: 'A', Value: 'v3' },
+      { key: 'B', value: 'v4' },
     ],
     [
       ['name', 'TAG'],
       ['TAG', 'v1'],
       ['Key', 'T'],
       ['T', 'v2'],
+      ['Name', 'A'],
+      ['A', 'v3'],
+      ['key', 'B'],
+      ['B', 'v4'],
     ],
   ],
   [

@@ -18,6 +18,7 @@ const rows = usageRows(
     finding(reference({ usedBy: 'by tag', tag: 'v1' })),
     finding(reference({ usedBy: 'by digest', digest: digest('a') })),
     finding(reference({ usedBy: 'another tag', tag: 'v10' })),
+    finding({ usedBy: 'no repository', role: 'in-use', digest: digest('c') }),
     finding(reference({ usedBy: 'another repository', repository: { ...here, name: `${here.name}2` }, tag: 'v1' })),
   ],
   resolved,

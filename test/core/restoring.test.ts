@@ -28,6 +28,7 @@ test('a kept manifest is read as the image that it was', () => {
 });
 
 const shelf = [
+  artifact('about a note', { subject: digest('note on what is gone') }),
   artifact('sbom of the signature', { subject: digest('signature') }),
   artifact('signature', { tags: [signatureTag('top')] }),
   index('top', ['middle', 'arm64']),
@@ -44,7 +45,7 @@ test.each<[string, readonly string[]]>([
   ['middle', ['middle', 'amd64']],
   ['other', ['arm64', 'other', 'note']],
   ['amd64', ['amd64']],
-  ['gone', ['note on what is gone']],
+  ['gone', ['about a note', 'note on what is gone']],
   ['never there', []],
 ])('what belongs to %s is what it lists, and what is about any of that', (name, company) => {
   expect(named(companyOf(digest(name), shelf))).toEqual(company);

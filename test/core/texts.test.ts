@@ -22,6 +22,11 @@ test('documents inside documents are found as deep as anybody may mean them', ()
   expect(tagsIn(wrapped)).toEqual(['v1']);
 });
 
+test('a document is opened however wide it is', () => {
+  const wide = `[${Array.from({ length: 300 }, () => `{"image":"${host}\\u002fapp:v1"}`).join(',')}]`;
+  expect(new Set(textsIn(wide).map(({ text }) => text))).toEqual(new Set([`${host}/app:v1`]));
+});
+
 test('an answer that is nested too deep is no answer: it must not be taken for one that names nothing', () => {
   const nested = Array.from({ length: 300 }).reduce((inner: unknown) => ({ a: inner }), `${host}/app:v1`);
   expect(() => textsIn(nested)).toThrow('nested too deep');

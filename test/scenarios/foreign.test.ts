@@ -190,13 +190,13 @@ test('an organisation that bars a region, a private cluster, an open repository:
     const { code, out } = await keeper('doctor', '--policy', file(onlyInUse));
     expect(code).toBe(3);
     const said = out.replaceAll(/\s+/g, ' ');
-    expect(said).toContain("- { source: ['*', registries], region: [ap-south-1], because:");
-    expect(said).toContain('source: kubernetes, region: eu-west-1, cluster: prod');
+    expect(said).toContain("- { source: ['*', registries], account: '111111111111', region: [ap-south-1], because:");
+    expect(said).toContain("source: kubernetes, account: '111111111111', region: [eu-west-1], cluster: 'prod'");
     expect(said).toContain("- { principals: ['o-abcdefghij'], coveredBy: pulls, within: 90d, because:");
 
     const accepted = given(`
       exclude: [
-        { source: ['*', registries], region: [ap-south-1], because: the organisation denies it },
+        { source: ['*', registries], account: '111111111111', region: [ap-south-1], because: the organisation denies it },
         { source: kubernetes, account: '111111111111', region: [eu-west-1], cluster: 'prod', because: it uses its own registry }],
       foreign: [{ principals: ['o-abcdefghij'], coveredBy: pulls, within: 90d, because: they pull at each start }]`);
     expect((await scene.clean(accepted)).code).toBe(0);

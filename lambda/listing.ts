@@ -7,7 +7,7 @@ import { recordsAllPulls } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { sources } from './core/sources.ts';
 import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
-import { sentenceOf } from './failure.ts';
+import { isBarred, sentenceOf } from './failure.ts';
 import type { World } from './ports.ts';
 import { unreadCell } from './unread.ts';
 
@@ -23,6 +23,7 @@ const listsAtOnce = 5;
 /** A registry, or one repository of it, that could not be listed: nothing there is judged. */
 export interface Gap extends Registry {
   readonly name: string | undefined;
+  readonly status: Unread['status'];
   readonly error: string;
 }
 
@@ -81,11 +82,14 @@ export async function listRegistry(
   };
 }
 
-function gapFor({ cancelled, log }: World, place: Omit<Gap, 'error'>, error: unknown): Gap {
+function gapFor(
+  { cancelled, log }: World,
+  { name, ...registry }: Pick<Gap, keyof Registry | 'name'>,
+  error: unknown,
+): Gap {
   cancelled.throwIfAborted();
-  const { name, ...registry } = place;
   log.warn('a registry could not be listed', { ...registry, repository: name, error: sentenceOf(error) });
-  return { ...registry, name, error: sentenceOf(error) };
+  return { ...registry, name, status: isBarred(error) ? 'barred' : 'failed', error: sentenceOf(error) };
 }
 
 /** A registry that is being copied is left alone, and so is one of which nobody knows. */
@@ -111,7 +115,7 @@ export const hides = ({ account, region, name }: Gap, { repository }: Reference)
  * copies anywhere; and a whole registry may hold the originals of anything, and so change what is newest elsewhere.
  */
 export function findingOf(gap: Gap, unlisted: readonly Reference[], { mentions, pins }: Sightings): Finding {
-  const { account, region, name, error } = gap;
+  const { account, region, name, status, error } = gap;
   const isNamed =
     unlisted.some((reference) => !reference.digest && hides(gap, reference)) ||
     [...mentions, ...pins].some((one) => isMeantBy(one.repository, { account, region, name: name ?? '' }));
@@ -119,7 +123,7 @@ export function findingOf(gap: Gap, unlisted: readonly Reference[], { mentions, 
     source: 'registries',
     account,
     region,
-    status: 'failed',
+    status,
     error: name === undefined ? error : `${name}: ${error}`,
     reach: isNamed || name === undefined ? 'anywhere' : 'nothing',
   };

@@ -27,7 +27,7 @@ export function originalsReader(
     for (const original of originalsOf(repository, settings)) {
       const place = placeOf(original);
       const gap = unlisted.find((one) => placeOf(one) === place);
-      if (gap) unread.push({ ...gap, source: 'registries', status: 'failed', reach: 'nothing' });
+      if (gap) unread.push({ ...gap, source: 'registries', reach: 'nothing' });
       if (!listed.has(place)) continue;
       const { decisions } = await plan(original, await spool.read(place));
       for (const { verdict, component } of decisions) {

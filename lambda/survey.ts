@@ -11,7 +11,7 @@ import { isKnown } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { allSeen } from './core/sightings.ts';
 import { completeIn } from './core/usage.ts';
-import type { Finding, Reference, Sightings } from './core/usage.ts';
+import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
 import { registriesIn } from './exclusions.ts';
 import { findingOf, hides, listRegistry, openRegistry } from './listing.ts';
 import type { Opened, Shard } from './listing.ts';
@@ -29,7 +29,7 @@ export interface Survey {
   readonly repositories: readonly Repository[];
   readonly shards: readonly Shard[];
   /** The repositories that could not be listed. */
-  readonly unlisted: readonly (Repository & { readonly error: string })[];
+  readonly unlisted: readonly (Repository & Pick<Unread, 'status' | 'error'>)[];
   /** What is in use and definitively not there: the outage that waits for the next start. */
   readonly broken: readonly Reference[];
   /** When the consumers were read. */

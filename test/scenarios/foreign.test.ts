@@ -191,6 +191,7 @@ test('an organisation that bars a region, a private cluster, an open repository:
     expect(code).toBe(3);
     const said = out.replaceAll(/\s+/g, ' ');
     expect(said).toContain("- { source: ['*', registries], account: '111111111111', region: [ap-south-1], because:");
+    expect(said).not.toContain('is not allowed');
     expect(said).toContain("source: kubernetes, account: '111111111111', region: [eu-west-1], cluster: 'prod'");
     expect(said).toContain("- { principals: ['o-abcdefghij'], coveredBy: pulls, within: 90d, because:");
 

@@ -49,8 +49,9 @@ function sourcesAsking(call: Call): readonly string[] {
   return consumerSourceNames.filter((name) => consumerSources[name].actions.some((one) => one === action));
 }
 
+/** The pages of a change set are of its changes, of which nothing is read: its parameters are on each of them. */
 const hasPages = ({ operation, tokens }: Call): boolean =>
-  tokens === undefined ? operation.startsWith('List') : tokens !== 'none';
+  operation !== 'DescribeChangeSet' && (tokens === undefined ? operation.startsWith('List') : tokens !== 'none');
 
 /** What a run came to under troubles, and what it should have come to. */
 export interface Suffered {

@@ -87,6 +87,11 @@ test.each<[string, unknown, readonly string[]]>([
     ['app:${%}', 'app:v1'],
   ],
   [
+    'a condition of a text that is cut, and one that nobody can tell',
+    { 'Fn::Select': [1, { 'Fn::Split': [':', isProd('app:v1', custom)] }] },
+    ['v1', '${%}'],
+  ],
+  [
     'a condition of texts in pieces and some that nobody can tell',
     { 'Fn::Join': ['', isProd({ 'Fn::GetAtt': 'Custom.Pieces' }, ['app:', 'v1'])] },
     ['${%}', 'app:v1'],

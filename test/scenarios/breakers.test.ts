@@ -26,6 +26,16 @@ function tenServices({ aws, ecs }: Scene): { readonly leave: (count: number) => 
   };
 }
 
+/** A run that a breaker stopped, because services left. Returns what runs on another day. */
+async function stoppedRun(scene: Scene): Promise<ReturnType<typeof onDay>> {
+  const { leave } = tenServices(scene);
+  const run = onDay(scene, holding(guarded));
+  await run(1);
+  leave(2);
+  await run(2);
+  return run;
+}
+
 /** A person's word, as the bucket keeps it. */
 const accept = ({ aws }: Scene, breaker: string, run: string): void =>
   aws.s3.put(
@@ -113,11 +123,7 @@ test('a policy that condemns half of a repository at once trips, stays tripped, 
 test('a word of acceptance does not take the place of others that cannot be read', () =>
   onScene(day, async (scene) => {
     const { aws, keeper } = scene;
-    const { leave } = tenServices(scene);
-    const run = onDay(scene, holding(guarded));
-    await run(1);
-    leave(2);
-    await run(2);
+    await stoppedRun(scene);
     aws.s3.put(bucket, 'state/accepted.json', 'not json');
     const tripped = summaryIn(scene).run;
     const { code, err } = await keeper('accept', 'usage-drop', '--run', tripped, '--because', 'x', '--bucket', bucket);
@@ -131,11 +137,7 @@ test.each([
 ])('while %s is damaged there is %s, and what a breaker stopped stays', (key) =>
   onScene(day, async (scene) => {
     const { aws, left } = scene;
-    const { leave } = tenServices(scene);
-    const run = onDay(scene, holding(guarded));
-    await run(1);
-    leave(2);
-    await run(2);
+    const run = await stoppedRun(scene);
     accept(scene, 'usage-drop', summaryIn(scene).run);
     aws.s3.put(bucket, key, 'not json');
     const { code, out, err } = await run(3);

@@ -141,9 +141,12 @@ function selected(argument: unknown, frame: Frame): readonly string[] | undefine
   return texts.length > 0 ? texts : [untold];
 }
 
-/** CloudFormation refuses a place that a list does not have. */
-const itemAt = (items: Items | undefined, at: number): readonly string[] =>
-  items === undefined || Number.isNaN(at) ? [untold] : (items[at] ?? []);
+/** CloudFormation refuses a place that a list does not have; but what nobody can tell may be more than one item. */
+function itemAt(items: Items | undefined, at: number): readonly string[] {
+  if (items === undefined || Number.isNaN(at)) return [untold];
+  const isWhole = items.every((texts) => texts.every((text) => !text.includes(untold)));
+  return items[at] ?? (isWhole ? [] : [untold]);
+}
 
 /** The items of a list, each with all that it may be. */
 type Items = readonly (readonly string[])[];

@@ -92,6 +92,16 @@ test.each<[string, unknown, readonly string[]]>([
     ['v1', '${%}'],
   ],
   [
+    'a place behind what nobody can tell, after something that is told',
+    { 'Fn::Select': [2, { 'Fn::Split': [':', isProd('a:b:v1', { 'Fn::Sub': 'app:${Custom.Value}' })] }] },
+    ['v1', '${%}'],
+  ],
+  [
+    'a place behind what nobody can tell in one of two branches',
+    { 'Fn::Select': [1, isProd(['a', 'v1'], [isProd('b', custom)])] },
+    ['v1', '${%}'],
+  ],
+  [
     'a condition of texts in pieces and some that nobody can tell',
     { 'Fn::Join': ['', isProd({ 'Fn::GetAtt': 'Custom.Pieces' }, ['app:', 'v1'])] },
     ['${%}', 'app:v1'],

@@ -23,7 +23,7 @@ test('documents inside documents are found as deep as anybody may mean them', ()
 });
 
 test('a document is opened however wide it is', () => {
-  const wide = `[${Array.from({ length: 300 }, () => `{"image":"${host}\\u002fapp:v1"}`).join(',')}]`;
+  const wide = `[${Array.from({ length: 300 }, () => `{"image":["${host}\\u002fapp:v1"]}`).join(',')}]`;
   expect(new Set(textsIn(wide).map(({ text }) => text))).toEqual(new Set([`${host}/app:v1`]));
 });
 

@@ -19,10 +19,10 @@ const recordedEveryMs = 86_400_000;
 
 /**
  * The latest moment at which somebody else may have pulled an image. Where ECR took our read for its last pull, a real one
- * in the day after it left no trace.
+ * in the day after it left no trace; of an index it did, on the platform that is pulled with it.
  */
-export const lastPossiblePullMs = ({ pulledAtMs = -Infinity, readByUsAtMs = -Infinity }: Image): number =>
-  Math.max(pulledAtMs, readByUsAtMs + recordedEveryMs);
+export const lastPossiblePullMs = ({ manifest, pulledAtMs = -Infinity, readByUsAtMs = -Infinity }: Image): number =>
+  manifest.kind === 'index' ? pulledAtMs : Math.max(pulledAtMs, readByUsAtMs + recordedEveryMs);
 
 /**
  * An image as its manifest shows it. ECR records our reading of the manifest as a pull: one that it recorded just then

@@ -8,13 +8,9 @@ import type { UnknownPin } from './usage.ts';
  */
 export function couldBePinned(pin: UnknownPin, image: Image, recordsAllPulls: boolean): boolean {
   const { pinnedAtMs, pulledSinceMs = -Infinity } = pin;
-  const wasPulled = !recordsAllPulls || lastPullMs(image) >= pulledSinceMs - recordedWithinMs;
+  const wasPulled = !recordsAllPulls || lastPossiblePullMs(image) >= pulledSinceMs - recordedWithinMs;
   return image.pushedAtMs <= pinnedAtMs && wasPulled;
 }
-
-/** A pull of an index that our own read hides shows in its platform, which is pulled with it and may be pinned as well. */
-const lastPullMs = (image: Image): number =>
-  image.manifest.kind === 'index' ? (image.pulledAtMs ?? -Infinity) : lastPossiblePullMs(image);
 
 /** ECR records pulls at least once a day; a service may also have pulled a while before it says that it was created. */
 const recordedWithinMs = 2 * 86_400_000;

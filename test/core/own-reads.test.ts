@@ -106,8 +106,10 @@ test.each([
 );
 
 test('ECR may have recorded no pull in the day after our read: until then somebody may have pulled', () => {
-  const masked = withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5 }));
-  expect(lastPossiblePullMs(masked)).toBe(nowMs + dayMs);
+  const masked = (manifest: Image['manifest']) =>
+    withManifest(unread({ pulledAtMs: nowMs }), read({ manifest, toMs: nowMs, pulledBeforeMs: 5 }));
+  expect(lastPossiblePullMs(masked(leaf))).toBe(nowMs + dayMs);
+  expect(lastPossiblePullMs(masked(manifest))).toBe(5);
   expect(lastPossiblePullMs(image('i', { pulledAtMs: 5 }))).toBe(5);
   expect(lastPossiblePullMs(image('i'))).toBe(-Infinity);
 });

@@ -33,6 +33,11 @@ test('a pull of one platform keeps the whole build for strangers who pull', () =
   expect(reasonsFor(images, { strangers: [account] })).toEqual(foreign('account 222222222222'));
 });
 
+test('that we read an index says nothing about strangers, who would have pulled a platform with it', () => {
+  const read = index('i', ['amd64'], { ...pulled(99), readByUsAtMs: nowMs });
+  expect(reasonsFor([read, image('amd64', pulled(99))], { strangers: [account] })).toEqual([]);
+});
+
 test('a replica stays with its original, and says which that is', () => {
   const keptOriginals = new Map<Digest, string>([[digest('p'), '111111111111/us-east-1/app']]);
   const images = [index('i', ['p']), image('p'), image('other')];

@@ -35,9 +35,16 @@ export interface Image {
   readonly readByUsAtMs?: number;
   /** The digest of its configuration, where its manifest was read for it. */
   readonly config?: Digest;
+  /** What its configuration says, where a policy asks for it. */
+  readonly configuration?: Configuration;
   /** What an OCI 1.1 referrer is about. Older tools say it in a tag, so ask `subjectsOf`. */
   readonly subject?: Digest;
 }
+
+/** What a build wrote into the configuration of a platform; or why that cannot be told. */
+export type Configuration =
+  | { readonly labels: Readonly<Record<string, string>>; readonly createdAtMs?: number }
+  | { readonly because: string };
 
 export type Manifest =
   | { readonly kind: 'platform' }

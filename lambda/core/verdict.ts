@@ -21,14 +21,51 @@ export type KeepReason =
       readonly cachedAtMs: number;
       readonly withinMs: number;
     }
+  | { readonly rule: 'seen-within'; readonly digest: Digest; readonly seenAtMs: number; readonly withinMs: number }
   | { readonly rule: 'pulled-within'; readonly digest: Digest; readonly pulledAtMs: number; readonly withinMs: number }
-  | { readonly rule: 'too-young'; readonly digest: Digest; readonly sinceMs: number; readonly minimumAgeMs: number }
+  /** `tag`: it is young because that tag was first seen at it then. */
+  | {
+      readonly rule: 'too-young';
+      readonly digest: Digest;
+      readonly sinceMs: number;
+      readonly minimumAgeMs: number;
+      readonly tag?: string;
+    }
+  /** By the date that the build wrote into the configuration. */
+  | {
+      readonly rule: 'created-within';
+      readonly digest: Digest;
+      readonly createdAtMs: number;
+      readonly withinMs: number;
+    }
   | { readonly rule: 'protected-tag'; readonly tag: string; readonly pattern: string }
-  | { readonly rule: 'newest-in-family'; readonly family: string; readonly rank: number; readonly keepNewest: number }
+  /** `label` is the one that it has, or for `only` those of which it has none. */
+  | {
+      readonly rule: 'protected-label';
+      readonly list: 'keep' | 'only' | 'except';
+      readonly digest: Digest;
+      readonly label: string;
+    }
+  /** `by` is the order of the rank; a family that goes by versions keeps its newest three by push as well. */
+  | {
+      readonly rule: 'newest-in-family';
+      readonly family: string;
+      readonly rank: number;
+      readonly keepNewest: number;
+      readonly by: 'pushed' | 'semver';
+      readonly group?: string;
+    }
+  | {
+      readonly rule: 'young-in-family';
+      readonly family: string;
+      readonly sinceMs: number;
+      readonly keepWithinMs: number;
+    }
   | { readonly rule: 'newest-untagged'; readonly rank: number; readonly keepNewest: number }
   | { readonly rule: 'young-untagged'; readonly pushedAtMs: number; readonly keepWithinMs: number }
   | { readonly rule: 'unknown-kind'; readonly digest: Digest; readonly artifactType: string }
   | { readonly rule: 'unreadable-manifest'; readonly digest: Digest; readonly because: string }
+  | { readonly rule: 'unreadable-config'; readonly digest: Digest; readonly because: string }
   | { readonly rule: 'subject-elsewhere'; readonly subjects: readonly Digest[] }
   | { readonly rule: 'archived-by-others'; readonly digest: Digest; readonly status: 'archived' | 'activating' }
   | { readonly rule: 'no-retention'; readonly because: string };
@@ -46,8 +83,14 @@ export type Hold =
   | { readonly hold: 'grace'; readonly announcedAtMs: number; readonly untilMs: number }
   /** We archived it: it stays so long before it is deleted; without `untilMs`, for ever. */
   | { readonly hold: 'archived'; readonly untilMs?: number }
-  /** A tag of its repository. */
-  | { readonly hold: 'repository-tag'; readonly tag: string }
+  /** A tag of its repository. Without `untilMs`, as long as the tag is there. */
+  | { readonly hold: 'repository-tag'; readonly tag: string; readonly value?: string; readonly untilMs?: number }
+  /** A tag of its own that begins with `hold-`. */
+  | { readonly hold: 'image-tag'; readonly tag: string; readonly untilMs?: number }
+  /** Somebody said `keeper hold`. */
+  | { readonly hold: 'by-hand'; readonly because: string; readonly untilMs?: number }
+  /** What was used, or tagged, before we began to watch nobody knows. */
+  | { readonly hold: 'watching'; readonly sinceMs: number; readonly untilMs: number }
   /** No run before this one passed. */
   | { readonly hold: 'baseline' }
   | { readonly hold: 'breaker'; readonly breaker: BreakerName }

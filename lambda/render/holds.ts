@@ -1,7 +1,7 @@
 import type { Hold } from '../core/verdict.ts';
 import { sources } from '../core/sources.ts';
 import { isoOf } from './record.ts';
-import { bytesText } from './text.ts';
+import { bytesText, shown } from './text.ts';
 
 /** What holds something back, and what releases it. */
 export const holdText = (hold: Hold): string =>
@@ -19,7 +19,13 @@ function byRule(hold: Exclude<Hold, ByUs>): string {
     case 'archived':
       return archivedText(hold.untilMs);
     case 'repository-tag':
-      return `their repository has the tag ${hold.tag}; taking it off releases them`;
+      return `their repository has the tag ${hold.tag}${untilText(hold.untilMs)}; taking it off releases them`;
+    case 'image-tag':
+      return `tag ${shown(hold.tag)}${untilText(hold.untilMs)}; taking it off releases them`;
+    case 'by-hand':
+      return `held by hand${untilText(hold.untilMs)}, because ${shown(hold.because)}; "keeper unhold" releases them`;
+    case 'watching':
+      return `watched since ${dayOf(hold.sinceMs)} only: what was used or tagged before nobody knows; until ${dayOf(hold.untilMs)}`;
     case 'baseline':
       return 'the first run only reports; the next one has something to be held against';
     case 'breaker':
@@ -28,6 +34,8 @@ function byRule(hold: Exclude<Hold, ByUs>): string {
       return `over the budget: ${hold.budget === 'bytes' ? bytesText(hold.limit) : `${hold.limit} images`} a run`;
   }
 }
+
+const untilText = (untilMs: number | undefined): string => (untilMs === undefined ? '' : ` until ${dayOf(untilMs)}`);
 
 const archivedText = (untilMs: number | undefined): string =>
   untilMs === undefined ? 'archived for ever' : `archived until ${dayOf(untilMs)}`;

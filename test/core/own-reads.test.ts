@@ -106,10 +106,10 @@ test.each([
 );
 
 test('ECR may have recorded no pull in the day after our read: until then somebody may have pulled', () => {
-  const masked = (manifest: Image['manifest']) =>
-    withManifest(unread({ pulledAtMs: nowMs }), read({ manifest, toMs: nowMs, pulledBeforeMs: 5 }));
-  expect(lastPossiblePullMs(masked(leaf))).toBe(nowMs + dayMs);
-  expect(lastPossiblePullMs(masked(manifest))).toBe(5);
+  const masked = (over: Partial<ManifestRead>) =>
+    withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5, ...over }));
+  expect(lastPossiblePullMs(masked({ manifest: leaf }))).toBe(nowMs + dayMs);
+  expect(lastPossiblePullMs(masked({}))).toBe(5);
   expect(lastPossiblePullMs(image('i', { pulledAtMs: 5 }))).toBe(5);
   expect(lastPossiblePullMs(image('i'))).toBe(-Infinity);
 });

@@ -60,7 +60,7 @@ test('the newest builds of a family stay, and say their rank', () => {
   const images = [release(3), release(1), release(2)];
   expect(condemned(images, keeping(2))).toEqual(['r3']);
   expect(plan(images, keeping(2))[1]).toMatchObject({
-    reasons: [{ rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 2 }],
+    reasons: [{ rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 2, by: 'pushed' }],
   });
 });
 

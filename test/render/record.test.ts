@@ -59,8 +59,8 @@ test.each<[KeepReason, object]>([
     { rule: 'young-untagged', pushedAt: '2026-06-01T00:00:00.000Z', keepWithin: '14d' },
   ],
   [
-    { rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 10 },
-    { rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 10 },
+    { rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 10, by: 'pushed' },
+    { rule: 'newest-in-family', family: 'releases', rank: 2, keepNewest: 10, by: 'pushed' },
   ],
 ])('a reason is written with its evidence, as people read it: %j', (reason, written) => {
   expect(parsed({ verdict: 'keep', reasons: [reason] })).toMatchObject({ verdict: 'keep', reasons: [written] });

@@ -28,7 +28,7 @@ export function newestInFamily({ components, ...given }: Retention & Facts): Opi
     return newestOf(
       inFamily.map(({ component }) => component),
       Math.max(keepNewest, 1),
-    ).map(({ id, rank }) => [id, { rule: 'newest-in-family', family: name, rank, keepNewest }] as const);
+    ).map(({ id, rank }) => [id, { rule: 'newest-in-family', family: name, rank, keepNewest, by: 'pushed' }] as const);
   });
   const reasonsFor = grouped(reasons);
   return ({ id }) => reasonsFor.get(id) ?? [];

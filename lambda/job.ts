@@ -13,7 +13,7 @@ import type { Evidence, Sources } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Bucket, Store, World } from './ports.ts';
 import type { RowSink } from './report.ts';
-import { noTagHolds, tagHoldsReader } from './repository-tags.ts';
+import { repositoryTagsReader } from './repository-tags.ts';
 import { accessReader } from './strangers.ts';
 import type { Survey } from './survey.ts';
 
@@ -91,16 +91,14 @@ export function sourcesFor(
   { manifests, ledgers }: Pick<Sources, 'manifests' | 'ledgers'>,
 ): Sources {
   const accessTo = accessReader(world, policy, findings);
-  const common = { manifests, ledgers, accessTo };
+  const common = { manifests, ledgers, accessTo, tagsOf: repositoryTagsReader(world) };
   const planOriginal = planner(policy, evidence, {
     ...common,
     originalsOf: async () => noOriginals,
-    tagHoldsOf: async () => noTagHolds,
   });
   return {
     ...common,
     originalsOf: originalsReader(world, surveyed, planOriginal),
-    tagHoldsOf: tagHoldsReader(world),
   };
 }
 

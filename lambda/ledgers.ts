@@ -1,15 +1,19 @@
 import { gzipSync } from 'node:zlib';
-import * as z from 'zod';
 import type { Archive, Archived } from './core/archive.ts';
-import type { Condemnation, Condemnations } from './core/condemnation.ts';
+import type { Condemnations } from './core/condemnation.ts';
 import { placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
-import { digestSchema, zippedJsonIn } from './json.ts';
+import { nothingUsed } from './core/ledgers/used.ts';
+import type { Watch } from './core/ledgers/watch.ts';
+import { zippedJsonIn } from './json.ts';
+import { packedLedger, savedLedger } from './ledger-format.ts';
+import type { History, Remembered } from './ledger-format.ts';
 import type { Log, Store } from './ports.ts';
 
 /**
- * What runs remember of images that are about to go: since when they are condemned, and what we archived. Lost or damaged,
- * everything is announced anew and nothing in the archive is ours: it only ever keeps more.
+ * What runs remember: since when images are condemned, what we archived, when each tag was first seen, and what was seen in
+ * use. Lost or damaged, everything is announced anew, nothing in the archive is ours, and watching begins anew: it only
+ * ever keeps more.
  */
 export interface Ledgers {
   /** Whether the runs before left one of that registry that can be read. */
@@ -17,10 +21,14 @@ export interface Ledgers {
   /** As the runs before left them. */
   readonly condemnations: (repository: Repository) => Condemnations;
   readonly archive: (repository: Repository) => Archive;
+  /** Since when the registry is watched; nothing if there is no ledger of it. */
+  readonly watch: (registry: Registry) => Watch | undefined;
+  readonly history: (repository: Repository) => History;
   /** What we deleted without all that was about it, because that failed or the run died: the rest is to follow. */
   readonly leftovers: (repository: Repository) => ReadonlySet<Digest>;
   /** Takes the place of what was known of a repository. Of the leftovers those stay of which something is still there: `missing`. */
   readonly noteCondemnations: (repository: Repository, now: Condemnations, missing: readonly Digest[]) => void;
+  readonly noteHistory: (repository: Repository, now: History, watch: Watch) => void;
   readonly noteLeftovers: (repository: Repository, deleted: readonly Digest[]) => void;
   readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
   /** Writes what has changed. */
@@ -32,9 +40,20 @@ interface Entry {
   now: Condemnations;
   readonly archive: Map<Digest, Archived>;
   leftovers: ReadonlySet<Digest>;
+  readonly historyBefore: History;
+  history: History;
 }
 
-const emptyEntry = (): Entry => ({ before: new Map(), now: new Map(), archive: new Map(), leftovers: new Set() });
+const noHistory: History = { tags: undefined, used: nothingUsed };
+
+const emptyEntry = (): Entry => ({
+  before: new Map(),
+  now: new Map(),
+  archive: new Map(),
+  leftovers: new Set(),
+  historyBefore: noHistory,
+  history: noHistory,
+});
 
 /** Loads the ledgers of the registries. Without a bucket nothing was seen before, and nothing is remembered. */
 export async function openLedgers(
@@ -43,11 +62,12 @@ export async function openLedgers(
   log: Log,
 ): Promise<Ledgers> {
   const entries = new Map<string, Entry>();
-  const there = new Set<string>();
+  const watches = new Map<string, { readonly before: Watch | undefined; now: Watch | undefined }>();
   for (const registry of bucket ? registries : []) {
     const loaded = await load(bucket, registry, log);
-    if (loaded) there.add(keyOf(registry));
-    for (const [place, entry] of loaded ?? []) entries.set(place, entry);
+    if (!loaded) continue;
+    watches.set(keyOf(registry), { before: loaded.watch, now: loaded.watch });
+    for (const [place, entry] of loaded.entries) entries.set(place, entry);
   }
   const changed = new Set<string>();
   const entryOf = (repository: Repository): Entry => {
@@ -59,15 +79,22 @@ export async function openLedgers(
     changed.add(keyOf(repository));
     return entryOf(repository);
   };
+  const there = new Set(watches.keys());
   return {
     isThere: (registry) => there.has(keyOf(registry)),
     condemnations: (repository) => entryOf(repository).before,
     archive: (repository) => entryOf(repository).archive,
+    watch: (registry) => watches.get(keyOf(registry))?.before,
+    history: (repository) => entryOf(repository).historyBefore,
     leftovers: (repository) => entryOf(repository).leftovers,
     noteCondemnations: (repository, now, missing) => {
       const entry = toChange(repository);
       entry.now = now;
       entry.leftovers = new Set(missing.filter((id) => entry.leftovers.has(id)));
+    },
+    noteHistory: (repository, now, watch) => {
+      toChange(repository).history = now;
+      watches.set(keyOf(repository), { before: watches.get(keyOf(repository))?.before, now: watch });
     },
     noteLeftovers: (repository, deleted) => {
       const entry = toChange(repository);
@@ -80,90 +107,46 @@ export async function openLedgers(
     },
     save: async () => {
       for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
-        await bucket?.write(keyOf(registry), bodyOf(registry, entries), 'application/gzip');
+        const body = packedLedger(watches.get(keyOf(registry))?.now, here(registry, entries));
+        await bucket?.write(keyOf(registry), gzipSync(JSON.stringify(body), { level: 1 }), 'application/gzip');
         changed.delete(keyOf(registry));
       }
     },
   };
 }
 
-async function load(
-  bucket: Store | undefined,
-  registry: Registry,
-  log: Log,
-): Promise<readonly (readonly [place: string, Entry])[] | undefined> {
+interface Loaded {
+  readonly watch: Watch | undefined;
+  readonly entries: readonly (readonly [place: string, Entry])[];
+}
+
+async function load(bucket: Store | undefined, registry: Registry, log: Log): Promise<Loaded | undefined> {
   const body = await bucket?.read(keyOf(registry));
   if (!body) return undefined;
-  const parsed = saved.safeParse(zippedJsonIn(body));
+  const parsed = savedLedger.safeParse(zippedJsonIn(body));
   if (!parsed.success) {
     log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
     return undefined;
   }
-  return Object.entries(parsed.data.repositories).map(([name, { condemned, archived: ours, leftovers }]) => {
-    const before = new Map(condemned);
-    return [
-      placeOf({ ...registry, name }),
-      { before, now: before, archive: new Map(ours), leftovers: new Set(leftovers) },
-    ];
+  const { watch, repositories } = parsed.data;
+  const entries = [...repositories].map(([name, { condemned: before, history, ...kept }]) => {
+    const entry: Entry = { before, now: before, ...kept, historyBefore: history, history };
+    return [placeOf({ ...registry, name }), entry] as const;
   });
+  return { watch, entries };
 }
 
 const keyOf = ({ account, region }: Registry): string => `state/ledger/${account}/${region}.json.gz`;
 
-function bodyOf({ account, region }: Registry, entries: ReadonlyMap<string, Entry>): Uint8Array {
+/** The entries of one registry, by the names of its repositories. */
+function here(
+  { account, region }: Registry,
+  entries: ReadonlyMap<string, Entry>,
+): readonly (readonly [string, Remembered])[] {
   const prefix = placeOf({ account, region, name: '' });
-  const here = [...entries].filter(([place]) => place.startsWith(prefix));
-  const repositories = here.flatMap(([place, { now, archive, leftovers }]) =>
-    now.size + archive.size + leftovers.size === 0
-      ? []
-      : [
-          [
-            place.slice(prefix.length),
-            {
-              condemned: [...now].map(([id, one]) => [id, packed(one)]),
-              archived: [...archive].map(([id, one]) => [id, one]),
-              leftovers: [...leftovers],
-            },
-          ] as const,
-        ],
+  return [...entries].flatMap(([place, { now, archive, leftovers, history }]) =>
+    place.startsWith(prefix)
+      ? [[place.slice(prefix.length), { condemned: now, archive: archive, leftovers, history }] as const]
+      : [],
   );
-  return gzipSync(JSON.stringify({ format: 1, repositories: Object.fromEntries(repositories) }), { level: 1 });
 }
-
-const packed = ({ state, sinceMs, seenAtMs, announcedAtMs = 0, surveys, announcedFor }: Condemnation) => [
-  state,
-  sinceMs,
-  seenAtMs,
-  announcedAtMs,
-  surveys,
-  ...(announcedFor ? [announcedFor] : []),
-];
-
-const condemnation = z
-  .tuple([z.string(), z.number(), z.number(), z.number(), z.int().min(0)], z.literal('archive'))
-  .transform(([state, sinceMs, seenAtMs, announcedAtMs, surveys, announcedFor]) => ({
-    state,
-    sinceMs,
-    seenAtMs,
-    ...(announcedAtMs === 0 ? {} : { announcedAtMs }),
-    ...(announcedFor === undefined ? {} : { announcedFor }),
-    surveys,
-  }));
-
-const archived = z.strictObject({
-  pushedAtMs: z.number(),
-  intendedAtMs: z.number(),
-  archivedAtMs: z.number().exactOptional(),
-});
-
-const saved = z.strictObject({
-  format: z.literal(1),
-  repositories: z.record(
-    z.string(),
-    z.strictObject({
-      condemned: z.array(z.tuple([digestSchema, condemnation])),
-      archived: z.array(z.tuple([digestSchema, archived])),
-      leftovers: z.array(digestSchema).default([]),
-    }),
-  ),
-});

@@ -90,10 +90,12 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
 }
 
 /** Notes what is condemned now. Returns what was announced before, and stays. */
-function remembered(ledgers: Ledgers, { repository, decisions, condemnations }: Plan): readonly Pardoned[] {
+function remembered(ledgers: Ledgers, plan: Plan): readonly Pardoned[] {
+  const { repository, decisions, condemnations, history, watch } = plan;
   const pardons = pardonsIn(ledgers.condemnations(repository), decisions);
   const missing = decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id]));
   ledgers.noteCondemnations(repository, condemnations, missing);
+  ledgers.noteHistory(repository, history, watch);
   return pardons.map((pardon) => ({ ...repository, ...pardon }));
 }
 

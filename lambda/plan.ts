@@ -1,29 +1,30 @@
-import { componentsOf } from './core/component.ts';
-import { isArchivedByUs } from './core/archive.ts';
+import type { Component } from './core/component.ts';
 import type { Condemnations } from './core/condemnation.ts';
-import { decide } from './core/decide.ts';
-import { goingIn, holdsFor } from './core/holds.ts';
+import { holdsFor } from './core/holds.ts';
+import { placeOf } from './core/image.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
 import { byRepository } from './core/mentions.ts';
-import { isCache, isKnown, recordsAllPulls } from './core/registry-settings.ts';
+import { isKnown } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
-import { mayRankByWhatItLists } from './core/rules/newest.ts';
-import { modeFor, retentionFinder } from './core/retention.ts';
-import type { Mode, Retention } from './core/retention.ts';
+import { heldByTag } from './core/restrictions.ts';
+import { modeFor, retentionFinder, weaker } from './core/retention.ts';
+import type { Mode } from './core/retention.ts';
 import { referencesByName } from './core/references.ts';
 import type { References } from './core/references.ts';
 import type { Census } from './core/census.ts';
 import type { Sightings, Unread } from './core/usage.ts';
+import { watchingHold } from './core/ledgers/watch.ts';
+import type { Watch } from './core/ledgers/watch.ts';
 import type { Decision, Hold } from './core/verdict.ts';
 import { vetoesFor, vetoOf } from './core/vetoes.ts';
+import { judge } from './judging.ts';
+import type { Judgement } from './judging.ts';
+import type { History } from './ledger-format.ts';
 import type { Ledgers } from './ledgers.ts';
 import type { Manifests } from './manifests.ts';
 import type { Policy } from './policy.ts';
-import { noOriginals } from './originals.ts';
 import type { Originals } from './originals.ts';
-import { noTagHolds } from './repository-tags.ts';
-import type { TagHolds } from './repository-tags.ts';
-import { unasked } from './strangers.ts';
+import type { RepositoryTags } from './repository-tags.ts';
 import type { Access } from './strangers.ts';
 
 /** All that a plan needs to know beyond the repository itself. */
@@ -33,6 +34,8 @@ export interface Evidence {
   readonly pinsOf: (repository: Repository) => Sightings['pins'];
   /** Whether somebody knows an image by its configuration only. */
   readonly namesConfigs: boolean;
+  /** Whether anybody names anything of a repository, there or not. */
+  readonly isNamed: (repository: Repository) => boolean;
   readonly unread: readonly Unread[];
   readonly census: Census;
   readonly settings: readonly RegistrySettings[];
@@ -51,7 +54,9 @@ export function evidenceOf(
     (one) => 'isConfig' in one && one.isConfig && regionsOf(one.digest).length === 0,
   );
   const [mentionsOf, pinsOf] = [byRepository(mentions), byRepository(pins)];
-  return { references, mentionsOf, pinsOf, namesConfigs, unread, ...given };
+  const named = new Set(sightings.references.flatMap(({ repository }) => (repository ? [placeOf(repository)] : [])));
+  const isNamed = (repository: Repository): boolean => named.has(placeOf(repository));
+  return { references, mentionsOf, pinsOf, namesConfigs, isNamed, unread, ...given };
 }
 
 /** What is to become of a repository, and what holds it back today. */
@@ -65,6 +70,11 @@ export interface Plan {
   readonly holds: ReadonlyMap<Digest, readonly Hold[]>;
   /** Since when each is condemned, with this survey. */
   readonly condemnations: Condemnations;
+  /** What surveys saw of it, with this one. */
+  readonly history: History;
+  readonly watch: Watch;
+  /** Whether nobody named, pulled or pushed anything of it for long. */
+  readonly isOrphan: boolean;
   /** What could not be read about the repository itself. */
   readonly unread: readonly Unread[];
 }
@@ -75,7 +85,7 @@ export interface Sources {
   readonly accessTo: (repository: Repository) => Promise<Access>;
   /** Where replication brought its images from, what is kept there. */
   readonly originalsOf: (repository: Repository) => Promise<Originals>;
-  readonly tagHoldsOf: (repository: Repository) => Promise<TagHolds>;
+  readonly tagsOf: (repository: Repository) => Promise<RepositoryTags>;
   readonly ledgers: Ledgers;
 }
 
@@ -85,111 +95,35 @@ export function planner(
   evidence: Evidence,
   sources: Sources,
 ): (repository: Repository, images: readonly Image[]) => Promise<Plan> {
-  const retentionFor = retentionFinder(policy.retention);
+  const entriesFor = retentionFinder(policy.retention);
+  const { ledgers } = sources;
   return async (repository, listed) => {
-    const retention = retentionFor(repository.name);
-    const mode = modeFor(policy.mode, retention);
-    const judge = judgeOf(repository, { policy, retention, evidence, ledgers: sources.ledgers });
-    const mayRankOtherwise = (images: readonly Image[]): boolean =>
-      retention !== undefined && mayRankByWhatItLists({ ...retention, images });
-    const given = { judge, mayRankOtherwise, evidence, sources };
-    const { images, decisions, access, originals } = await judged(repository, listed, given);
-    const unread = [...access.unread, ...originals.unread];
-    const circumstances = {
+    const given = { policy, entries: entriesFor(repository.name), evidence, sources };
+    const judgement = await judge(repository, listed, given);
+    const { images, decisions, facts, retention, restrictions, history, watch, unread } = judgement;
+    const mode = weaker(modeFor(policy.mode, retention), restrictions.mode);
+    const { holds, condemnations } = holdsFor(decisions, {
       mode,
-      vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: access.mayPull }),
-      onAll: unread.map(vetoOf),
-      condemnations: sources.ledgers.condemnations(repository),
-      isRemembered: sources.ledgers.isThere(repository),
-      archive: sources.ledgers.archive(repository),
+      vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: judgement.access.mayPull }),
+      onAll: [...unread.map(vetoOf), ...restrictions.holds],
+      onEach: ownHolds(judgement),
+      condemnations: ledgers.condemnations(repository),
+      isRemembered: ledgers.isThere(repository),
+      archive: ledgers.archive(repository),
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,
-    };
-    const held = holdsFor(decisions, circumstances);
-    // A repository that could lose something today is asked whether it may.
-    const tagged = goingIn(held).size > 0 ? await sources.tagHoldsOf(repository) : noTagHolds;
-    const onAll = [...circumstances.onAll, ...tagged.unread.map(vetoOf), ...tagged.holds];
-    const { holds } = holdsFor(decisions, { ...circumstances, onAll });
-    const { condemnations } = held;
-    return { repository, mode, images, decisions, holds, condemnations, unread: [...unread, ...tagged.unread] };
+    });
+    const { isOrphan } = facts;
+    return { repository, mode, images, decisions, holds, condemnations, history, watch, isOrphan, unread };
   };
 }
 
-type Judge = (images: readonly Image[], access: Access, originals: Originals) => readonly Decision[];
-
-interface Grounds {
-  readonly policy: Policy;
-  readonly retention: Retention | undefined;
-  readonly evidence: Evidence;
-  readonly ledgers: Ledgers;
+/** What holds a component itself back: its own tags, and that we have not watched it for long enough. */
+function ownHolds({ retention, watch, facts }: Judgement): (component: Component) => readonly Hold[] {
+  const watching = retention ? watchingHold(retention, { ...facts, watch }) : () => undefined;
+  return (component) => {
+    const hold = watching(component);
+    return [...heldByTag(component.tags, facts.nowMs), ...(hold ? [hold] : [])];
+  };
 }
-
-const judgeOf =
-  (repository: Repository, { policy, retention, evidence, ledgers }: Grounds): Judge =>
-  (images, { strangers }, { kept }) =>
-    decide(retention, {
-      ...evidence,
-      ...policy.inUse,
-      repository,
-      images,
-      strangers,
-      keptOriginals: kept,
-      components: componentsOf(images),
-      ...factsAbout(repository, evidence),
-      isArchivedByUs: (image) => isArchivedByUs(image, ledgers.archive(repository)),
-      isDeletedByUs: (digest) => ledgers.leftovers(repository).has(digest),
-    });
-
-const factsAbout = (repository: Repository, { mentionsOf, pinsOf, settings, census }: Evidence) => ({
-  mentions: mentionsOf(repository),
-  pins: pinsOf(repository),
-  isCache: isCache(repository, settings),
-  recordsAllPulls: recordsAllPulls(repository, settings),
-  firstPushOf: census.firstPushOf,
-});
-
-interface Judging {
-  readonly judge: Judge;
-  /** Whether what nobody read yet may change the ranks. */
-  readonly mayRankOtherwise: (images: readonly Image[]) => boolean;
-  readonly evidence: Evidence;
-  readonly sources: Sources;
-}
-
-/** Asks for more only where something is or may be condemned: manifests join images, and the rest only keeps more. */
-async function judged(
-  repository: Repository,
-  listed: readonly Image[],
-  { judge, mayRankOtherwise, evidence, sources }: Judging,
-) {
-  const { manifests, accessTo, originalsOf } = sources;
-  let images = manifests.known(repository, listed);
-  let [access, originals] = [unasked, noOriginals];
-  let decisions = judge(images, access, originals);
-  if (isAnyCondemned(decisions) || mayRankOtherwise(images)) {
-    images = await manifests.read(repository, images);
-    decisions = judge(images, access, originals);
-  }
-  if (isAnyCondemned(decisions)) {
-    [access, originals] = [await accessTo(repository), await originalsOf(repository)];
-    decisions = judge(images, access, originals);
-  }
-  // Nodes that know an image by its configuration only: those that are condemned are looked at for it.
-  if (evidence.namesConfigs && isAnyCondemned(decisions)) {
-    const suspects = new Set(condemnedIn(decisions));
-    images = await manifests.read(repository, images, (image) => suspects.has(image.digest) && isWithoutConfig(image));
-    decisions = judge(images, access, originals);
-  }
-  return { images, decisions, access, originals };
-}
-
-const isAnyCondemned = (decisions: readonly Decision[]): boolean =>
-  decisions.some(({ verdict }) => verdict === 'condemned');
-
-const condemnedIn = (decisions: readonly Decision[]): readonly Digest[] =>
-  decisions.flatMap(({ verdict, component }) =>
-    verdict === 'condemned' ? component.members.map(({ digest }) => digest) : [],
-  );
-
-const isWithoutConfig = ({ manifest, config }: Image): boolean => manifest.kind === 'platform' && config === undefined;

@@ -73,6 +73,10 @@ export const inUse = strict({
   settle: duration.prefault('5m').meta({
     description: 'So long after the first reading what changes fast is read again, before anything is deleted.',
   }),
+  seenWithin: duration.optional().meta({
+    description:
+      'What a survey saw in use this recently stays. 30d, or pulledWithin if that is less. Before we have watched for as long, what was ever pulled is held back.',
+  }),
   pulledWithin: duration.prefault('90d').meta({ description: 'A pull this recent keeps an image.' }),
   rollback: strict({
     ecsTaskDefinitions: depth.prefault(5).meta({ description: 'Active revisions per family.' }),
@@ -98,7 +102,14 @@ export const inUse = strict({
       error: 'must not be covered by lists before inUse.lists expects a publisher by name',
     },
   )
-  .transform(({ pulledWithin, settle, ...rest }) => ({ ...rest, pulledWithinMs: pulledWithin, settleMs: settle }));
+  .transform(({ seenWithin, pulledWithin, settle, ...rest }) => ({
+    ...rest,
+    seenWithinMs: seenWithin ?? Math.min(30 * dayMs, pulledWithin),
+    pulledWithinMs: pulledWithin,
+    settleMs: settle,
+  }));
+
+const dayMs = 86_400_000;
 
 /** Somebody's list proves nothing about others: whose lists speak for principals, the policy must say. */
 const isAnyExpected = (lists: readonly { readonly expect: readonly string[] }[]): boolean =>

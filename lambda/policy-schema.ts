@@ -1,56 +1,7 @@
 import * as z from 'zod';
 import { inUse } from './policy-in-use.ts';
-import {
-  count,
-  duration,
-  longest,
-  modes,
-  most,
-  patterns,
-  share,
-  size,
-  somePatterns,
-  strict,
-  text,
-  timeOrForever,
-} from './policy-words.ts';
-
-const family = strict({
-  name: text.meta({ description: 'Named in reports.' }),
-  tags: somePatterns.meta({ description: 'Globs. Each tag belongs to the first family that it matches.' }),
-  keepNewest: count.meta({ description: 'How many builds stay, newest first. The newest stays even with 0.' }),
-});
-
-const defaultFamilies = [
-  { name: 'snapshots', tags: ['*SNAPSHOT*'], keepNewest: 5 },
-  { name: 'releases', tags: ['*'], keepNewest: 10 },
-];
-
-const families = z
-  .array(family, { error: 'must be a list of families' })
-  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
-    error: 'must have families with different names',
-  });
-
-const retention = strict({
-  repositories: somePatterns.meta({ description: 'Globs of repository names. The first entry that matches decides.' }),
-  mode: modes.optional().meta({ description: 'May only weaken the mode of the policy.' }),
-  minimumAge: duration.prefault('14d').meta({ description: 'Longer than your longest approval.' }),
-  keepTags: patterns.default(['latest']).meta({ description: 'Globs of tags whose images always stay.' }),
-  families: families.prefault(defaultFamilies),
-  untagged: strict({ keepNewest: count.prefault(5), keepWithin: duration.prefault('14d') })
-    .prefault({})
-    .meta({ description: 'Roots without a tag. Both counts keep.' }),
-  archived: z
-    .enum(['keep', 'delete'], { error: 'must be keep or delete' })
-    .default('keep')
-    .meta({ description: 'What to do with images that somebody else archived.' }),
-}).transform(({ mode, minimumAge, untagged, ...rest }) => ({
-  ...rest,
-  ...(mode ? { mode } : {}),
-  minimumAgeMs: minimumAge,
-  untagged: { keepNewest: untagged.keepNewest, keepWithinMs: untagged.keepWithin },
-}));
+import { retention } from './policy-retention.ts';
+import { duration, longest, modes, most, share, size, strict, text, timeOrForever } from './policy-words.ts';
 
 /** The policy file. Types, JSON Schema and reference documentation are made from this. */
 export const policySchema = strict({

@@ -35,6 +35,8 @@ const wholeNumber = z.int({ error: 'must be a whole number of 0 or more, or none
 export const count = z
   .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
   .transform((given) => (given === 'none' ? 0 : given));
+const oneOrMore = { error: 'must be a whole number of 1 or more: the newest of a family always stays' } as const;
+export const atLeastOne = z.int(oneOrMore).min(1, oneOrMore);
 /** How many at the most; `none` is no limit. */
 export const most = z
   .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
@@ -64,9 +66,6 @@ export const somePatterns = patterns.min(1, { error: 'must hold at least one pat
 
 export const modes = z.enum(['report', 'archive', 'delete'], { error: 'must be report, archive or delete' });
 
-/** Keys that the design promises and a later version brings: refused, because ignoring them would be a lie. */
-const later: ReadonlySet<string> = new Set(['seenWithin', 'labels', 'keepWithin', 'orderBy', 'groupBy']);
-
 /** An object that refuses unknown keys, and says which it knows. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
   const allowed = `allowed are ${Object.keys(shape).join(', ')}`;
@@ -75,9 +74,7 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
       if (issue.code !== 'unrecognized_keys') return `must be an object of keys and values; ${allowed}`;
       const [key = ''] = issue.keys;
       const others = issue.keys.length > 1 ? ` (also ${issue.keys.slice(1).join(', ')})` : '';
-      return later.has(key)
-        ? `"${key}" is not supported by this version yet${others}; ${allowed}`
-        : `unknown key "${key}"${others}; ${allowed}`;
+      return `unknown key "${key}"${others}; ${allowed}`;
     },
   });
 }

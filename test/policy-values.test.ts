@@ -22,9 +22,6 @@ test.each([
 
 test('a count may be none, and how far back to look may be all', () => {
   expect(entry('untagged: { keepNewest: none }')?.untagged).toEqual({ keepNewest: 0, keepWithinMs: 14 * dayMs });
-  expect(entry('families: [{ name: a, tags: [b], keepNewest: none }]')?.families).toEqual([
-    { name: 'a', tags: ['b'], keepNewest: 0 },
-  ]);
   const { rollback } = read('inUse: { rollback: { ecsTaskDefinitions: all, ecsServiceRevisions: none } }').inUse;
   expect(rollback).toEqual({
     ecsTaskDefinitions: Infinity,
@@ -32,4 +29,11 @@ test('a count may be none, and how far back to look may be all', () => {
     lambdaVersions: 'all',
     others: 5,
   });
+});
+
+test('what was seen in use stays as long as what was pulled, or 30 days if that is less, unless the policy says how long', () => {
+  expect(read('{}').inUse.seenWithinMs).toBe(30 * dayMs);
+  expect(read('inUse: { pulledWithin: 10d }').inUse.seenWithinMs).toBe(10 * dayMs);
+  expect(read('inUse: { pulledWithin: none }').inUse.seenWithinMs).toBe(0);
+  expect(read('inUse: { pulledWithin: none, seenWithin: 20d }').inUse.seenWithinMs).toBe(20 * dayMs);
 });

@@ -1,6 +1,7 @@
 import type { Component } from './component.ts';
 import type { Retention } from './retention.ts';
-import { pulledWithin, tooYoung } from './rules/age.ts';
+import { pulledWithin, seenWithin, tooYoung } from './rules/age.ts';
+import { createdWithin, protectedLabel, unreadableConfig } from './rules/configuration.ts';
 import { foreignConsumer, pullThroughCache, replicaOfKept } from './rules/foreign.ts';
 import { archivedByOthers, subjectElsewhere, unknownKind, unreadableManifest } from './rules/kind.ts';
 import { newestInFamily, newestUntagged, protectedTag } from './rules/newest.ts';
@@ -16,21 +17,30 @@ const rules: readonly Rule[] = [
   foreignConsumer,
   replicaOfKept,
   pullThroughCache,
+  seenWithin,
   pulledWithin,
   tooYoung,
+  createdWithin,
   protectedTag,
+  protectedLabel,
   newestInFamily,
   newestUntagged,
   unknownKind,
   subjectElsewhere,
   unreadableManifest,
+  unreadableConfig,
   archivedByOthers,
 ];
+
+/** What keeps whatever nobody uses, and gives way where a policy has orphans emptied. */
+const byCount: ReadonlySet<Rule> = new Set([protectedTag, newestInFamily, newestUntagged]);
 
 /** Gives each component of a repository its verdict: kept for all the reasons there are, or condemned without any. */
 export function decide(retention: Retention | undefined, facts: Facts): readonly Decision[] {
   if (!retention) return facts.components.map((component) => judge(component, [unmatched]));
-  const opinions = rules.map((rule) => rule({ ...retention, ...facts }));
+  const isGivenUp = retention.orphans === 'empty' && facts.isOrphan;
+  const speaking = isGivenUp ? rules.filter((rule) => !byCount.has(rule)) : rules;
+  const opinions = speaking.map((rule) => rule({ ...retention, ...facts }));
   return facts.components.map((component) =>
     judge(
       component,

@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly vetoesOf: (component: Component) => readonly Hold[];
   /** What holds all of the repository back. */
   readonly onAll: readonly Hold[];
+  /** What holds back one component by itself. */
+  readonly onEach: (component: Component) => readonly Hold[];
   /** As the runs before left them. */
   readonly condemnations: Condemnations;
   /** Whether they left any. */
@@ -35,7 +37,7 @@ export interface Held {
 
 /** Holds what is condemned against everything that may keep it from going today. */
 export function holdsFor(decisions: readonly Decision[], circumstances: Circumstances): Held {
-  const { mode, vetoesOf, onAll, condemnations: before, nowMs, graceMs, isRemembered } = circumstances;
+  const { mode, vetoesOf, onAll, onEach, condemnations: before, nowMs, graceMs, isRemembered } = circumstances;
   const holds = new Map<Digest, readonly Hold[]>();
   const condemnations = new Map<Digest, Condemnation>();
   const shared = sharedIn(decisions.map(({ component }) => component));
@@ -52,7 +54,8 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
       isRemembered: isRemembered || graceMs === 0,
     });
     condemnations.set(component.id, now);
-    holds.set(component.id, [...vetoes, ...(action ? byTime(action, component, now, circumstances) : byReport)]);
+    const own = [...vetoes, ...onEach(component)];
+    holds.set(component.id, [...own, ...(action ? byTime(action, component, now, circumstances) : byReport)]);
   }
   return { holds, condemnations };
 }

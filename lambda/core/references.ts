@@ -1,6 +1,6 @@
 import { grouped } from './grouped.ts';
 import { placeOf } from './image.ts';
-import type { Digest, Registry, Repository } from './image.ts';
+import type { Digest, Image, Registry, Repository } from './image.ts';
 import type { Reference } from './usage.ts';
 
 /** Every reference, found by what it names: a digest wherever it is, a tag in its own repository. */
@@ -40,6 +40,13 @@ export const copyName = (name: string, tag: string): string => `*/${name}:${tag}
 
 /** Names a tag among those of all repositories. */
 export const tagName = (repository: Repository, tag: string): string => `${placeOf(repository)}:${tag}`;
+
+/** All that a reference may name an image of a repository by. */
+export const namesOf = (repository: Repository, { digest, config, tags }: Image): readonly string[] => [
+  digest,
+  ...(config ? [config] : []),
+  ...tags.flatMap((tag) => [tagName(repository, tag), copyName(repository.name, tag)]),
+];
 
 /** A consumer that names both runs the digest today and the tag at its next deployment. */
 function namesIn({ repository, tag, digest }: Reference, resolved: ReadonlyMap<string, Digest>): readonly string[] {

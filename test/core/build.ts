@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { componentsOf, membersToGo } from '../../lambda/core/component.ts';
 import { decide } from '../../lambda/core/decide.ts';
 import type { Digest, Image, Repository } from '../../lambda/core/image.ts';
-import type { Retention } from '../../lambda/core/retention.ts';
+import type { Family, Retention } from '../../lambda/core/retention.ts';
 import type { Facts } from '../../lambda/core/rules/rule.ts';
 import { referencesByName } from '../../lambda/core/references.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
@@ -43,14 +43,25 @@ export const artifact = (name: string, over: Over = {}): Image =>
 /** Keeps nothing by itself. */
 export const retention = (over: Partial<Retention> = {}): Retention => ({
   repositories: ['**'],
+  withTags: {},
   minimumAgeMs: 0,
+  createdWithinMs: 0,
   keepTags: [],
   families: [],
   untagged: { keepNewest: 0, keepWithinMs: 0 },
+  labels: { keep: [], only: [], except: [] },
   archived: 'keep',
+  orphans: 'keep',
   ...over,
 });
-export const family = (name: string, tags: string, keepNewest: number) => ({ name, tags: [tags], keepNewest });
+export const family = (name: string, tags: string, keepNewest: number, over: Partial<Family> = {}): Family => ({
+  name,
+  tags: [tags],
+  keepNewest,
+  keepWithinMs: 0,
+  orderBy: 'pushed',
+  ...over,
+});
 
 type Named = { readonly tag: string; readonly digest?: Digest } | { readonly digest: Digest };
 export const reference = (over: Named & Partial<Pick<Reference, 'repository' | 'usedBy' | 'role'>>): Reference => ({
@@ -206,6 +217,12 @@ export const nobodyElse = {
   keptOriginals: new Map<Digest, string>(),
   isArchivedByUs: () => false,
   isDeletedByUs: () => false,
+  taggedAt: () => undefined,
+  seenInUseMs: () => undefined,
+  ranBefore: new Map<Digest, readonly string[]>(),
+  hasConfigurations: false,
+  isOrphan: false,
+  seenWithinMs: 0,
 } as const;
 
 const unexpected = async (): Promise<never> => {

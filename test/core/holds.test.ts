@@ -19,6 +19,7 @@ const held = (over: Partial<Circumstances>, ...images: readonly Image[]) =>
     mode: 'delete',
     vetoesOf: () => [],
     onAll: [],
+    onEach: () => [],
     condemnations: new Map(),
     isRemembered: true,
     archive: new Map(),

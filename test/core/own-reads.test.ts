@@ -105,9 +105,10 @@ test.each([
   },
 );
 
+const masked = (over: Partial<ManifestRead>) =>
+  withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5, ...over }));
+
 test('ECR may have recorded no pull in the day after our read: until then somebody may have pulled', () => {
-  const masked = (over: Partial<ManifestRead>) =>
-    withManifest(unread({ pulledAtMs: nowMs }), read({ toMs: nowMs, pulledBeforeMs: 5, ...over }));
   expect(lastPossiblePullMs(masked({ manifest: leaf }))).toBe(nowMs + dayMs);
   expect(lastPossiblePullMs(masked({}))).toBe(5);
   expect(lastPossiblePullMs(image('i', { pulledAtMs: 5 }))).toBe(5);
@@ -115,12 +116,12 @@ test('ECR may have recorded no pull in the day after our read: until then somebo
 });
 
 test('a pull of an index that our read of its manifest hides shows in the platform that was pulled with it', () => {
-  const masked = withManifest(
+  const hidden = withManifest(
     unread({ pulledAtMs: nowMs - dayMs }),
     read({ fromMs: nowMs - dayMs, toMs: nowMs - dayMs }),
   );
   const pulled = { pulledWithinMs: 90 * dayMs };
   const platform = image('p', { pulledAtMs: nowMs - dayMs / 2 });
-  expect(condemned([masked, platform], retention(), pulled)).toEqual([]);
-  expect(condemned([masked, image('p')], retention(), pulled)).toEqual(['i', 'p']);
+  expect(condemned([hidden, platform], retention(), pulled)).toEqual([]);
+  expect(condemned([hidden, image('p')], retention(), pulled)).toEqual(['i', 'p']);
 });

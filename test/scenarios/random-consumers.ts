@@ -1,5 +1,5 @@
 import type { Moment } from './random-account.ts';
-import { otherAccount } from './random-sharing.ts';
+import { letOthersPull, otherAccount } from './random-sharing.ts';
 import type { Use } from './random-records.ts';
 import { uri } from './scene.ts';
 
@@ -185,8 +185,9 @@ export const consumers = {
     aws.service('cloudformation', { region }).put('stacks', { StackName, StackId, TemplateBody });
   }),
   listed: consuming(({ records }, { image }) => void records.listed.push(image)),
-  theirs: consuming(({ aws, region, name, records }, { image }) => {
-    records.hasOthers = true;
+  theirs: consuming((moment, { image }) => {
+    const { aws, region, name } = moment;
+    letOthersPull(moment);
     aws.service('codebuild', { region, account: otherAccount }).put('projects', { name, environment: { image } });
   }),
 } as const;

@@ -43,6 +43,8 @@ export interface Records {
   readonly versions: Map<string, Version>;
   readonly pins: Pin[];
   readonly opened: Map<string, Openness>;
+  /** The repositories that the other account uses, by `region/repository`. */
+  readonly usedByOthers: Set<string>;
   readonly charts: Set<string>;
   readonly listed: string[];
   hasOthers: boolean;
@@ -55,6 +57,7 @@ export function emptyRecords(): Records {
     versions: new Map<string, Version>(),
     pins: new Array<Pin>(),
     opened: new Map<string, Openness>(),
+    usedByOthers: new Set<string>(),
     charts: new Set<string>(),
     listed: new Array<string>(),
     hasOthers: false,

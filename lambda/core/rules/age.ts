@@ -4,16 +4,29 @@ import type { Facts, Opinion } from './rule.ts';
 
 /**
  * One young member is enough: whoever signs an old image today has plans for it. Age counts from the push to this very
- * repository, because a build that was promoted here today is about to be deployed from here.
+ * repository, and from its newest tag: a build that was promoted today is about to be deployed.
  */
-export function tooYoung({ minimumAgeMs, nowMs }: Retention & Facts): Opinion {
+export function tooYoung({ minimumAgeMs, taggedAt, nowMs }: Retention & Facts): Opinion {
+  const births = (member: Image): readonly Birth[] => [
+    { sinceMs: Math.max(member.pushedAtMs, member.restoredAtMs ?? member.pushedAtMs) },
+    ...member.tags.flatMap((tag) => {
+      const sinceMs = taggedAt(tag)?.seenAtMs;
+      return sinceMs === undefined ? [] : [{ sinceMs, tag }];
+    }),
+  ];
   return ({ members }) =>
-    members
-      .filter((member) => nowMs - bornAt(member) < minimumAgeMs)
-      .map((member) => ({ rule: 'too-young', digest: member.digest, sinceMs: bornAt(member), minimumAgeMs }));
+    members.flatMap((member) => {
+      const { digest } = member;
+      const born = births(member).reduce((a, b) => (b.sinceMs > a.sinceMs ? b : a));
+      return nowMs - born.sinceMs < minimumAgeMs ? [{ rule: 'too-young', digest, ...born, minimumAgeMs }] : [];
+    });
 }
 
-const bornAt = ({ pushedAtMs, restoredAtMs = pushedAtMs }: Image): number => Math.max(pushedAtMs, restoredAtMs);
+/** Since when an image counts as what it is now, and the tag that makes it so. */
+interface Birth {
+  readonly sinceMs: number;
+  readonly tag?: string;
+}
 
 /** A recent pull protects; its absence says nothing, because what runs for months is not pulled. */
 export function pulledWithin({ pulledWithinMs, nowMs }: Facts): Opinion {
@@ -23,4 +36,15 @@ export function pulledWithin({ pulledWithinMs, nowMs }: Facts): Opinion {
         ? [{ rule: 'pulled-within', digest, pulledAtMs, withinMs: pulledWithinMs }]
         : [],
     );
+}
+
+/** A survey saw it in use: what comes back every month is not gone because it is not there today. */
+export function seenWithin({ seenInUseMs, seenWithinMs, nowMs }: Facts): Opinion {
+  return ({ members }) =>
+    members.flatMap(({ digest }) => {
+      const seenAtMs = seenInUseMs(digest);
+      return seenAtMs !== undefined && nowMs - seenAtMs < seenWithinMs
+        ? [{ rule: 'seen-within', digest, seenAtMs, withinMs: seenWithinMs }]
+        : [];
+    });
 }

@@ -5,6 +5,7 @@ import type { Retention } from '../retention.ts';
 import type { Mention, UnknownPin } from '../usage.ts';
 import type { KeepReason } from '../verdict.ts';
 import type { References } from '../references.ts';
+import type { TaggedAt } from '../ledgers/tags.ts';
 
 /** What the world says about a repository. The clock is a fact too: `core` never asks what time it is. */
 export interface Facts {
@@ -28,7 +29,18 @@ export interface Facts {
   readonly isArchivedByUs: (image: Image) => boolean;
   /** Whether we deleted it from here, and could not delete all that was about it. */
   readonly isDeletedByUs: (digest: Digest) => boolean;
+  /** Since when a tag is where it is, if it was first seen there while we watched. */
+  readonly taggedAt: (tag: string) => TaggedAt | undefined;
+  /** When a survey last saw it in use. */
+  readonly seenInUseMs: (digest: Digest) => number | undefined;
+  /** The consumers that ran it before what they run now, and may go back to it. */
+  readonly ranBefore: ReadonlyMap<Digest, readonly string[]>;
+  /** Whether configurations were read of what is condemned, where the policy asks for them. */
+  readonly hasConfigurations: boolean;
+  /** Whether nobody named anything of the repository or pulled from it for long. */
+  readonly isOrphan: boolean;
   readonly pulledWithinMs: number;
+  readonly seenWithinMs: number;
   readonly nowMs: number;
 }
 

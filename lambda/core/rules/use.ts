@@ -3,24 +3,20 @@ import { compareText, placeOf } from '../image.ts';
 import { tagsMeantBy } from '../mentions.ts';
 import { couldBePinned } from '../pins.ts';
 import { isMeantBy } from '../reference.ts';
-import { copyName, tagName } from '../references.ts';
+import { namesOf } from '../references.ts';
 import type { Reference, Role } from '../usage.ts';
 import type { UseReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /** A tag means something in its own repository only; a digest is the same image wherever it is. */
-export function inUse({ repository, references }: Facts): Opinion {
+export function inUse({ repository, references, ranBefore }: Facts): Opinion {
   const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
-  return ({ digests, tags, members }) => {
-    const configs = members.flatMap(({ config }) => config ?? []);
-    const names = [
-      ...digests,
-      ...configs,
-      ...tags.flatMap((tag) => [tagName(repository, tag), copyName(repository.name, tag)]),
-    ];
+  return ({ digests, members }) => {
+    const names = [...digests, ...members.flatMap((member) => namesOf(repository, member))];
     const users = [...new Set(names.flatMap((name) => references.get(name) ?? []))];
     const now = withRole(users, 'in-use');
-    const back = withRole(users, 'rollback-target');
+    const earlier = digests.flatMap((digest) => ranBefore.get(digest) ?? []).map((usedBy) => ({ usedBy }));
+    const back = [...withRole(users, 'rollback-target'), ...earlier];
     const rule = now.some(isHere) ? 'in-use' : 'in-use-elsewhere';
     return [...evidence(rule, now), ...evidence('rollback-target', back)];
   };

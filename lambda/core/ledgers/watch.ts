@@ -1,0 +1,47 @@
+import type { Component } from '../component.ts';
+import { longestGapMs } from '../condemnation.ts';
+import { familyReader } from '../families.ts';
+import { lastPossiblePullMs } from '../own-reads.ts';
+import type { Retention } from '../retention.ts';
+import type { Hold } from '../verdict.ts';
+import type { TaggedAt } from './tags.ts';
+
+/** How long runs have looked at a registry without a gap that is too long. Silence before that is no evidence. */
+export interface Watch {
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
+}
+
+/** After one more survey. Lost, or after a gap, it begins anew. */
+export function watchAfter(before: Watch | undefined, nowMs: number): Watch {
+  const goesOn = before && before.sinceMs <= nowMs && nowMs - before.seenAtMs <= longestGapMs;
+  return { sinceMs: goesOn ? before.sinceMs : nowMs, seenAtMs: nowMs };
+}
+
+interface Watching {
+  readonly watch: Watch;
+  readonly taggedAt: (tag: string) => TaggedAt | undefined;
+  readonly recordsAllPulls: boolean;
+  readonly seenWithinMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * What holds a component back because we have not watched for long enough: who used it before, or when it got its tags,
+ * nobody can tell. What was never pulled nobody used.
+ */
+export function watchingHold(retention: Retention, given: Watching): (component: Component) => Hold | undefined {
+  const { watch, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
+  const familiesOf = familyReader(retention);
+  return ({ members, tags, buildTags }) => {
+    const wasPulled = !recordsAllPulls || members.some((member) => lastPossiblePullMs(member) > -Infinity);
+    const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
+    const windows = [
+      wasPulled ? seenWithinMs : 0,
+      tags.some(isOld) ? retention.minimumAgeMs : 0,
+      ...familiesOf(buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
+    ];
+    const untilMs = watch.sinceMs + Math.max(...windows);
+    return untilMs > nowMs ? { hold: 'watching', sinceMs: watch.sinceMs, untilMs } : undefined;
+  };
+}

@@ -1,0 +1,69 @@
+import { dateIn } from './dates.ts';
+import { weaker } from './retention.ts';
+import type { Mode, Retention } from './retention.ts';
+import type { Hold } from './verdict.ts';
+
+/** What the resource tags of a repository take away from its policy: they only ever keep more. */
+export interface Restrictions {
+  readonly mode: Mode;
+  readonly keepNewest: number;
+  readonly holds: readonly Hold[];
+}
+
+export const unrestricted: Restrictions = { mode: 'delete', keepNewest: 0, holds: [] };
+
+const prefix = 'ecr-keeper:';
+
+/** Reads the tags that are meant for us. One that does not parse, or that we do not know, holds the repository. */
+export function restrictionsIn(tags: ReadonlyMap<string, string>, nowMs: number): Restrictions {
+  const ours = [...tags].filter(([key]) => key.startsWith(prefix)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return ours.map(([tag, value]) => restrictionIn(tag, value.trim(), nowMs)).reduce(both, unrestricted);
+}
+
+const both = (a: Restrictions, b: Restrictions): Restrictions => ({
+  mode: weaker(a.mode, b.mode),
+  keepNewest: Math.max(a.keepNewest, b.keepNewest),
+  holds: [...a.holds, ...b.holds],
+});
+
+function restrictionIn(tag: string, value: string, nowMs: number): Restrictions {
+  const held = { ...unrestricted, holds: [{ hold: 'repository-tag', tag, value } as const] };
+  switch (tag.slice(prefix.length)) {
+    case 'mode':
+      return value === 'report' || value === 'archive' || value === 'delete' ? { ...unrestricted, mode: value } : held;
+    case 'keep-newest':
+      return /^\d{1,6}$/.test(value) ? { ...unrestricted, keepNewest: Number(value) } : held;
+    case 'hold-until': {
+      const untilMs = dateIn(value);
+      if (untilMs === undefined) return held;
+      return untilMs > nowMs
+        ? { ...unrestricted, holds: [{ hold: 'repository-tag', tag, value, untilMs }] }
+        : unrestricted;
+    }
+    default:
+      return held;
+  }
+}
+
+/** The policy of a repository with what its tags ask for. */
+export const restricted = (retention: Retention, { keepNewest }: Restrictions): Retention => ({
+  ...retention,
+  families: retention.families.map((family) => ({
+    ...family,
+    keepNewest: Math.max(family.keepNewest, keepNewest),
+  })),
+  untagged: { ...retention.untagged, keepNewest: Math.max(retention.untagged.keepNewest, keepNewest) },
+});
+
+/**
+ * What a tag of an image itself holds: `hold-2026-12-31` until the end of that day, any other that begins with `hold-` as
+ * long as it is there.
+ */
+export function heldByTag(tags: readonly string[], nowMs: number): readonly Hold[] {
+  return tags.flatMap((tag): readonly Hold[] => {
+    if (!tag.startsWith('hold-')) return [];
+    const untilMs = dateIn(tag.slice('hold-'.length).replace(/^until-/, ''));
+    if (untilMs === undefined) return [{ hold: 'image-tag', tag }];
+    return untilMs > nowMs ? [{ hold: 'image-tag', tag, untilMs }] : [];
+  });
+}

@@ -69,17 +69,28 @@ export async function openLedgers(
     watches.set(keyOf(registry), { before: loaded.watch, now: loaded.watch });
     for (const [place, entry] of loaded.entries) entries.set(place, entry);
   }
-  const changed = new Set<string>();
+  const there = new Set(watches.keys());
   const entryOf = (repository: Repository): Entry => {
     const known = entries.get(placeOf(repository)) ?? emptyEntry();
     entries.set(placeOf(repository), known);
     return known;
   };
+  const changed = new Set<string>();
   const toChange = (repository: Repository): Entry => {
     changed.add(keyOf(repository));
     return entryOf(repository);
   };
-  const there = new Set(watches.keys());
+  const noteHistory = (repository: Repository, now: History, watch: Watch): void => {
+    toChange(repository).history = now;
+    watches.set(keyOf(repository), { before: watches.get(keyOf(repository))?.before, now: watch });
+  };
+  const save = async (): Promise<void> => {
+    for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
+      const body = packedLedger(watches.get(keyOf(registry))?.now, here(registry, entries));
+      await bucket?.write(keyOf(registry), gzipSync(JSON.stringify(body), { level: 1 }), 'application/gzip');
+      changed.delete(keyOf(registry));
+    }
+  };
   return {
     isThere: (registry) => there.has(keyOf(registry)),
     condemnations: (repository) => entryOf(repository).before,
@@ -87,33 +98,30 @@ export async function openLedgers(
     watch: (registry) => watches.get(keyOf(registry))?.before,
     history: (repository) => entryOf(repository).historyBefore,
     leftovers: (repository) => entryOf(repository).leftovers,
-    noteCondemnations: (repository, now, missing) => {
-      const entry = toChange(repository);
-      entry.now = now;
-      entry.leftovers = new Set(missing.filter((id) => entry.leftovers.has(id)));
-    },
-    noteHistory: (repository, now, watch) => {
-      toChange(repository).history = now;
-      watches.set(keyOf(repository), { before: watches.get(keyOf(repository))?.before, now: watch });
-    },
-    noteLeftovers: (repository, deleted) => {
-      const entry = toChange(repository);
-      entry.leftovers = new Set([...entry.leftovers, ...deleted]);
-    },
-    noteArchived: (repository, digest, now) => {
-      const { archive } = toChange(repository);
-      if (now) archive.set(digest, now);
-      else archive.delete(digest);
-    },
-    save: async () => {
-      for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
-        const body = packedLedger(watches.get(keyOf(registry))?.now, here(registry, entries));
-        await bucket?.write(keyOf(registry), gzipSync(JSON.stringify(body), { level: 1 }), 'application/gzip');
-        changed.delete(keyOf(registry));
-      }
-    },
+    ...notesIn(toChange),
+    noteHistory,
+    save,
   };
 }
+
+const notesIn = (
+  toChange: (repository: Repository) => Entry,
+): Pick<Ledgers, 'noteCondemnations' | 'noteLeftovers' | 'noteArchived'> => ({
+  noteCondemnations: (repository, now, missing) => {
+    const entry = toChange(repository);
+    entry.now = now;
+    entry.leftovers = new Set(missing.filter((id) => entry.leftovers.has(id)));
+  },
+  noteLeftovers: (repository, deleted) => {
+    const entry = toChange(repository);
+    entry.leftovers = new Set([...entry.leftovers, ...deleted]);
+  },
+  noteArchived: (repository, digest, now) => {
+    const { archive } = toChange(repository);
+    if (now) archive.set(digest, now);
+    else archive.delete(digest);
+  },
+});
 
 interface Loaded {
   readonly watch: Watch | undefined;

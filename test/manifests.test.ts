@@ -3,7 +3,8 @@ import type { Digest, Image, Repository } from '../lambda/core/image.ts';
 import type { ManifestRead } from '../lambda/core/own-reads.ts';
 import { openManifests } from '../lambda/manifests.ts';
 import type { Store, World } from '../lambda/ports.ts';
-import { digest, here, image, nameOf, nowMs, replica, world } from './core/build.ts';
+import { digest, here, image, nameOf, nowMs, replica } from './core/build.ts';
+import { world } from './core/build-run.ts';
 
 const key = 'state/manifests/111111111111/eu-west-1.json.gz';
 const everywhere = () => true;

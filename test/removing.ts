@@ -4,7 +4,8 @@ import { removables } from '../lambda/core/recheck.ts';
 import type { Outcome } from '../lambda/core/verdict.ts';
 import type { Removal, RemovalRequest } from '../lambda/ports.ts';
 import { remove } from '../lambda/removal.ts';
-import { digest, here, nameOf, world } from './core/build.ts';
+import { digest, here, nameOf } from './core/build.ts';
+import { world } from './core/build-run.ts';
 
 export type Answer = (request: RemovalRequest, registry: Registry) => Removal;
 

@@ -4,7 +4,8 @@ import type { Judged } from '../lambda/core/verdict.ts';
 import type { Store } from '../lambda/ports.ts';
 import { auditObjects, createReport, writeSummary } from '../lambda/report.ts';
 import type { RowSink } from '../lambda/report.ts';
-import { here, image, nowMs, replica, summary } from './core/build.ts';
+import { here, image, nowMs, replica } from './core/build.ts';
+import { summary } from './core/build-run.ts';
 
 interface Bucket extends Store {
   readonly objects: Map<string, { readonly body: Uint8Array; readonly type: string }>;

@@ -7,7 +7,8 @@ import type { RowSink } from '../lambda/report.ts';
 import { run } from '../lambda/run.ts';
 import type { Records } from '../lambda/job.ts';
 import { memoryBucket, passedRun } from './memory-bucket.ts';
-import { here, image, world } from './core/build.ts';
+import { here, image } from './core/build.ts';
+import { world } from './core/build-run.ts';
 
 const policy = parsePolicy(
   'mode: delete\ngrace: none\nbreakers: { newlyCondemned: none }\ninUse: { settle: none }\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]',

@@ -24,8 +24,8 @@ export function groupReader(pattern: string, placeholder: string): (tag: string)
   const [before = '', after = ''] = pattern.split(`{${placeholder}}`);
   const [prefix, suffix] = [tokensOf(before), tokensOf(after).toReversed()];
   return (tag) => {
-    const start = endsOf(prefix, [...tag]).indexOf(true);
-    const end = tag.length - endsOf(suffix, [...tag].toReversed()).indexOf(true);
+    const start = endsOf(prefix, tag.split('')).indexOf(true);
+    const end = tag.length - endsOf(suffix, tag.split('').toReversed()).indexOf(true);
     return start >= 0 && end <= tag.length && start < end ? tag.slice(start, end) : undefined;
   };
 }
@@ -39,7 +39,7 @@ const partOf = (part: string): Part => (part === '**' ? anyParts : tokensOf(part
 
 /** A bracket that nothing closes, and a backslash at the end, mean themselves. */
 function tokensOf(part: string): readonly Token[] {
-  return (part.match(/\\.|\[[!^]?\]?[^\]]*\]|\*+|./gsu) ?? []).map((token): Token => {
+  return (part.match(/\\.|\[[!^]?\]?[^\]]*\]|\*+|./gs) ?? []).map((token): Token => {
     if (token.startsWith('*')) return 'star';
     if (token === '?') return () => true;
     if (token.length > 1 && token.startsWith('[')) return inClass(token.slice(1, -1));
@@ -50,7 +50,7 @@ function tokensOf(part: string): readonly Token[] {
 
 function inClass(body: string): (char: string) => boolean {
   const isNegated = /^[!^]/.test(body);
-  const ranges = (isNegated ? body.slice(1) : body).match(/.-.|./gsu) ?? [];
+  const ranges = (isNegated ? body.slice(1) : body).match(/.-.|./gs) ?? [];
   const isIn = (char: string): boolean =>
     ranges.some((range) => (range.length === 3 ? char >= range.charAt(0) && char <= range.charAt(2) : char === range));
   return (char) => isIn(char) !== isNegated;

@@ -1,5 +1,5 @@
 import { dateIn } from './dates.ts';
-import { weaker } from './retention.ts';
+import { isMode, weaker } from './retention.ts';
 import type { Mode, Retention } from './retention.ts';
 import type { Hold } from './verdict.ts';
 
@@ -27,23 +27,27 @@ const both = (a: Restrictions, b: Restrictions): Restrictions => ({
 });
 
 function restrictionIn(tag: string, value: string, nowMs: number): Restrictions {
-  const held = { ...unrestricted, holds: [{ hold: 'repository-tag', tag, value } as const] };
-  switch (tag.slice(prefix.length)) {
-    case 'mode':
-      return value === 'report' || value === 'archive' || value === 'delete' ? { ...unrestricted, mode: value } : held;
-    case 'keep-newest':
-      return /^\d{1,6}$/.test(value) ? { ...unrestricted, keepNewest: Number(value) } : held;
-    case 'hold-until': {
-      const untilMs = dateIn(value);
-      if (untilMs === undefined) return held;
-      return untilMs > nowMs
-        ? { ...unrestricted, holds: [{ hold: 'repository-tag', tag, value, untilMs }] }
-        : unrestricted;
-    }
-    default:
-      return held;
-  }
+  const read = readers[tag.slice(prefix.length)];
+  const held = [{ hold: 'repository-tag', tag, value }] as const;
+  return { ...unrestricted, ...(read?.(value, { tag, value, nowMs }) ?? { holds: held }) };
 }
+
+interface Tag {
+  readonly tag: string;
+  readonly value: string;
+  readonly nowMs: number;
+}
+
+/** What each tag says; nothing, if its value does not parse. */
+const readers: Readonly<Record<string, (value: string, tag: Tag) => Partial<Restrictions> | undefined>> = {
+  mode: (value) => (isMode(value) ? { mode: value } : undefined),
+  'keep-newest': (value) => (/^\d{1,6}$/.test(value) ? { keepNewest: Number(value) } : undefined),
+  'hold-until': (value, { nowMs, ...tag }) => {
+    const untilMs = dateIn(value);
+    if (untilMs === undefined) return undefined;
+    return untilMs > nowMs ? { holds: [{ hold: 'repository-tag', ...tag, untilMs }] } : {};
+  },
+};
 
 /** The policy of a repository with what its tags ask for. */
 export const restricted = (retention: Retention, { keepNewest }: Restrictions): Retention => ({

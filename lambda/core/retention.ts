@@ -75,3 +75,5 @@ export const modeFor = (mode: Mode, entry: Retention | undefined): Mode =>
 export const weaker = (one: Mode, other: Mode): Mode => (strength[one] < strength[other] ? one : other);
 
 const strength = { report: 0, archive: 1, delete: 2 } as const;
+
+export const isMode = (text: string): text is Mode => Object.hasOwn(strength, text);

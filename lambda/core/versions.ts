@@ -6,17 +6,17 @@ import parse from 'semver/functions/parse.js';
  * What is missing counts as 0, and zeros in front as nothing. Undefined if it is no version.
  */
 export function versionIn(tag: string): SemVer | undefined {
-  const { main = '', rest = '' } = shape.exec(tag)?.groups ?? {};
-  if (main === '') return undefined;
-  const [major = '0', minor = '0', patch = '0'] = main.split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
-  const [prerelease = '', ...build] = rest.split(/[+_]/);
-  return parse(`${major}.${minor}.${patch}${prerelease}${build.length > 0 ? `+${build.join('-')}` : ''}`) ?? undefined;
+  const [, main, prerelease = '', build = ''] = shape.exec(tag) ?? [];
+  if (main === undefined) return undefined;
+  const parts = `${main}.0.0`.split('.').slice(0, 3);
+  const number = parts.map((part) => part.replace(/^0+(?=\d)/, '')).join('.');
+  return parse(`${number}${prerelease}${build.replace(/^_/, '+').replaceAll('_', '-')}`) ?? undefined;
 }
+
+const shape = /^v?(\d{1,16}(?:\.\d{1,16}){0,2})(-[^+_]*)?([+_].*)?$/;
 
 /** Newest first, as semver orders them: a pre-release comes before its release, and builds do not count. */
 export const newerVersion = (a: SemVer | undefined, b: SemVer | undefined): number => {
   if (a && b) return b.compare(a);
   return Number(a === undefined) - Number(b === undefined);
 };
-
-const shape = /^v?(?<main>\d{1,16}(?:\.\d{1,16}){0,2})(?<rest>[-+_].*)?$/;

@@ -4,26 +4,38 @@ import { isoOf } from './record.ts';
 import { bytesText, shown } from './text.ts';
 
 /** What holds something back, and what releases it. */
-export const holdText = (hold: Hold): string =>
-  hold.hold === 'veto' || hold.hold === 'mode' ? byUs(hold) : byRule(hold);
+export function holdText(hold: Hold): string {
+  if (hold.hold === 'veto' || hold.hold === 'mode') return byUs(hold);
+  return isByPeople(hold) ? byPeople(hold) : byRule(hold);
+}
 
 type ByUs = Extract<Hold, { readonly hold: 'mode' | 'veto' }>;
 
 const byUs = (hold: ByUs): string =>
   hold.hold === 'veto' ? `unread ${sources[hold.source].title}` : 'report mode; "mode: delete" releases them';
 
-function byRule(hold: Exclude<Hold, ByUs>): string {
+type ByPeople = Extract<Hold, { readonly hold: 'repository-tag' | 'image-tag' | 'by-hand' }>;
+
+const isByPeople = (hold: Hold): hold is ByPeople =>
+  hold.hold === 'repository-tag' || hold.hold === 'image-tag' || hold.hold === 'by-hand';
+
+function byPeople(hold: ByPeople): string {
   switch (hold.hold) {
-    case 'grace':
-      return `announced: they go from ${dayOf(hold.untilMs)} on, unless somebody uses or holds them`;
-    case 'archived':
-      return archivedText(hold.untilMs);
     case 'repository-tag':
       return `their repository has the tag ${hold.tag}${untilText(hold.untilMs)}; taking it off releases them`;
     case 'image-tag':
       return `tag ${shown(hold.tag)}${untilText(hold.untilMs)}; taking it off releases them`;
     case 'by-hand':
       return `held by hand${untilText(hold.untilMs)}, because ${shown(hold.because)}; "keeper unhold" releases them`;
+  }
+}
+
+function byRule(hold: Exclude<Hold, ByUs | ByPeople>): string {
+  switch (hold.hold) {
+    case 'grace':
+      return `announced: they go from ${dayOf(hold.untilMs)} on, unless somebody uses or holds them`;
+    case 'archived':
+      return archivedText(hold.untilMs);
     case 'watching':
       return `watched since ${dayOf(hold.sinceMs)} only: what was used or tagged before nobody knows; until ${dayOf(hold.untilMs)}`;
     case 'baseline':

@@ -5,11 +5,8 @@ import type { Digest, Image, Repository } from '../../lambda/core/image.ts';
 import type { Family, Retention } from '../../lambda/core/retention.ts';
 import type { Facts } from '../../lambda/core/rules/rule.ts';
 import { referencesByName } from '../../lambda/core/references.ts';
-import type { Summary } from '../../lambda/core/summary.ts';
-import { noTotals } from '../../lambda/core/totals.ts';
 import type { Mention, Reference, UnknownPin } from '../../lambda/core/usage.ts';
 import type { Decision } from '../../lambda/core/verdict.ts';
-import type { World } from '../../lambda/ports.ts';
 
 export const dayMs = 86_400_000;
 export const nowMs = Date.parse('2026-06-01');
@@ -179,36 +176,6 @@ export const anyRetention = fc
     }),
   );
 
-/** A run that found nothing and did nothing. */
-export const summary = (over: Partial<Summary> = {}): Summary => ({
-  run: '20260601T000000Z-9f3a1c',
-  account: '111111111111',
-  mode: 'report',
-  status: 'complete',
-  startedAtMs: nowMs,
-  finishedAtMs: nowMs + 1000,
-  policySha256: 'ab'.repeat(32),
-  totals: noTotals,
-  repositories: [],
-  findings: [],
-  heldBack: [],
-  keptBy: {},
-  broken: [],
-  endangered: [],
-  archivedInUse: [],
-  twoCleaners: [],
-  strangers: [],
-  pulledByNobody: { images: 0, bytes: 0 },
-  unreadable: 0,
-  audit: [],
-  trips: [],
-  pardoned: [],
-  announced: [],
-  reconciled: [],
-  lost: [],
-  ...over,
-});
-
 /** Nobody else may pull, and nothing was copied from elsewhere. */
 export const nobodyElse = {
   strangers: [],
@@ -224,41 +191,3 @@ export const nobodyElse = {
   isOrphan: false,
   seenWithinMs: 0,
 } as const;
-
-const unexpected = async (): Promise<never> => {
-  throw new Error('nobody should ask for this');
-};
-
-/** A world in which time stands still and nothing can be done, but for what is given. */
-export const world = (over: Partial<World> = {}): World => ({
-  account: { id: here.account, home: here.region, enabledRegions: unexpected },
-  accounts: [],
-  organization: unexpected,
-  registries: {
-    repositories: unexpected,
-    images: unexpected,
-    settings: async (registry) => ({
-      registry,
-      replicatesTo: [],
-      cachePrefixes: [],
-      upstreams: [],
-      hidesPulls: false,
-      isBackfilling: false,
-    }),
-    policies: async () => [],
-    lifecyclePolicy: async () => undefined,
-    describe: unexpected,
-    manifests: unexpected,
-    tags: async () => new Map(),
-    originals: async () => [],
-    remove: unexpected,
-    restore: unexpected,
-  },
-  newReading: () => unexpected,
-  memories: [],
-  clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
-  log: { info: () => {}, warn: () => {} },
-  spool: { write: unexpected, read: unexpected, dispose: async () => {} },
-  cancelled: new AbortController().signal,
-  ...over,
-});

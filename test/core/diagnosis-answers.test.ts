@@ -1,7 +1,7 @@
 import { diagnose } from '../../lambda/core/diagnosis.ts';
 import type { Unread } from '../../lambda/core/usage.ts';
 import { parsePolicy } from '../../lambda/policy.ts';
-import { summary } from './build.ts';
+import { summary } from './build-run.ts';
 import { forbidden, unread } from './readings.ts';
 
 const answersTo = (...findings: readonly Unread[]): readonly string[] =>

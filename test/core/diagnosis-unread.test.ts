@@ -1,7 +1,8 @@
 import { diagnose } from '../../lambda/core/diagnosis.ts';
 import type { HeldBack } from '../../lambda/core/summary.ts';
 import type { Finding, Unread } from '../../lambda/core/usage.ts';
-import { digest, here, reference, summary } from './build.ts';
+import { digest, here, reference } from './build.ts';
+import { summary } from './build-run.ts';
 import { forbidden, unread } from './readings.ts';
 
 const whatOf = (...findings: readonly Finding[]): readonly string[] =>

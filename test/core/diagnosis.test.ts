@@ -2,7 +2,8 @@ import { diagnose } from '../../lambda/core/diagnosis.ts';
 import type { Problem } from '../../lambda/core/diagnosis.ts';
 import type { Endangered } from '../../lambda/core/lifecycle.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
-import { digest, here, reference, replica, summary } from './build.ts';
+import { digest, here, reference, replica } from './build.ts';
+import { summary } from './build-run.ts';
 import { forbidden, silent, unread, using } from './readings.ts';
 
 const endangered = (over: Partial<Endangered> = {}): Endangered => ({

@@ -7,7 +7,8 @@ import type { Summary } from '../../lambda/core/summary.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
 import type { Decision, Hold, KeepReason } from '../../lambda/core/verdict.ts';
-import { digest, here, image, nowMs, reference, replica, summary } from './build.ts';
+import { digest, here, image, nowMs, reference, replica } from './build.ts';
+import { summary } from './build-run.ts';
 
 const inUse: KeepReason = { rule: 'in-use', count: 1, usedBy: ['task'] };
 const young = (name: string): KeepReason => ({

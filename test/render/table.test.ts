@@ -4,7 +4,8 @@ import { noTotals } from '../../lambda/core/totals.ts';
 import type { Totals } from '../../lambda/core/totals.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import type { Palette } from '../../lambda/render/table.ts';
-import { digest, here, reference, summary } from '../core/build.ts';
+import { digest, here, reference } from '../core/build.ts';
+import { summary } from '../core/build-run.ts';
 
 const asIs = (text: string) => text;
 const plain: Palette = { bold: asIs, dim: asIs, good: asIs, bad: asIs };

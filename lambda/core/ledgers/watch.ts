@@ -33,9 +33,9 @@ interface Watching {
 export function watchingHold(retention: Retention, given: Watching): (component: Component) => Hold | undefined {
   const { watch, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
   const familiesOf = familyReader(retention);
+  const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
   return ({ members, tags, buildTags }) => {
     const wasPulled = !recordsAllPulls || members.some((member) => lastPossiblePullMs(member) > -Infinity);
-    const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
     const windows = [
       wasPulled ? seenWithinMs : 0,
       tags.some(isOld) ? retention.minimumAgeMs : 0,

@@ -1,0 +1,72 @@
+import type { Summary } from '../../lambda/core/summary.ts';
+import { noTotals } from '../../lambda/core/totals.ts';
+import type { World } from '../../lambda/ports.ts';
+import { here, nowMs } from './build.ts';
+
+/** A run that found nothing and did nothing. */
+export const summary = (over: Partial<Summary> = {}): Summary => ({
+  run: '20260601T000000Z-9f3a1c',
+  account: '111111111111',
+  mode: 'report',
+  status: 'complete',
+  startedAtMs: nowMs,
+  finishedAtMs: nowMs + 1000,
+  policySha256: 'ab'.repeat(32),
+  totals: noTotals,
+  repositories: [],
+  findings: [],
+  heldBack: [],
+  keptBy: {},
+  broken: [],
+  endangered: [],
+  archivedInUse: [],
+  twoCleaners: [],
+  strangers: [],
+  pulledByNobody: { images: 0, bytes: 0 },
+  unreadable: 0,
+  audit: [],
+  trips: [],
+  pardoned: [],
+  announced: [],
+  reconciled: [],
+  lost: [],
+  ...over,
+});
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('nobody should ask for this');
+};
+
+/** A world in which time stands still and nothing can be done, but for what is given. */
+export const world = (over: Partial<World> = {}): World => ({
+  account: { id: here.account, home: here.region, enabledRegions: unexpected },
+  accounts: [],
+  organization: unexpected,
+  registries: {
+    repositories: unexpected,
+    images: unexpected,
+    settings: async (registry) => ({
+      registry,
+      replicatesTo: [],
+      cachePrefixes: [],
+      upstreams: [],
+      hidesPulls: false,
+      isBackfilling: false,
+    }),
+    policies: async () => [],
+    lifecyclePolicy: async () => undefined,
+    describe: unexpected,
+    manifests: unexpected,
+    tags: async () => new Map(),
+    originals: async () => [],
+    remove: unexpected,
+    restore: unexpected,
+  },
+  newReading: () => unexpected,
+  memories: [],
+  clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
+  log: { info: () => {}, warn: () => {} },
+  spool: { write: unexpected, read: unexpected, dispose: async () => {} },
+  cancelled: new AbortController().signal,
+  ...over,
+});

@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 
 const intendedKey = 'intended/date=2026-05-31/dead-0001.ndjson.gz';
 const pushedAt = new Date(longAgo).toISOString();
-const pulledWithin = brisk.replace('pulledWithin: none', 'pulledWithin: 90d');
+const pulledWithin = brisk.replace('pulledWithin: none', 'pulledWithin: 90d, seenWithin: none');
 
 /** A run that ended without a word, long ago, and what it was about to do. */
 function bury({ aws }: Scene, record: string | Buffer | undefined): void {

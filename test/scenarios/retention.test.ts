@@ -1,6 +1,7 @@
 import { cosign, index, platformImage } from '../sandbox/manifests.ts';
 import { move } from './archiving.ts';
 import { bucket, defaults, keeping, onScene, onlyInUse, rulesFor, twoRegions } from './scene.ts';
+import { watched } from './watched.ts';
 
 const dayMs = 86_400_000;
 const start = Date.parse('2026-06-01T00:00:00Z');
@@ -132,6 +133,7 @@ test('what is younger than the minimum age stays; with the defaults also what wa
     aws.ecr().push({ repository: 'app', tags: ['0.1-SNAPSHOT'], at: daysAgo(13) });
     aws.ecr().push({ repository: 'app', tags: ['0.9'], at: daysAgo(400), pulledAt: daysAgo(89) });
     aws.ecr().push({ repository: 'app', tags: ['0.8'], at: daysAgo(400), pulledAt: daysAgo(91) });
+    watched(aws);
     expect((await clean(defaults)).code).toBe(0);
     expect(left('app')).toEqual(
       ['0.1-SNAPSHOT', '0.9', ...Array.from({ length: 10 }, (_, i) => `1.${i + 3}`)].toSorted(),
@@ -148,6 +150,7 @@ test('reading a manifest is no pull: an index that we read last week may still g
       registry.push({ repository: 'app', at: daysAgo(300 - i), ...platform });
       registry.push({ repository: 'app', tags: [`1.${i}`], at: daysAgo(300 - i), ...index([platform]) });
     }
+    watched(aws);
     const report = file('mode: report');
     expect((await keeper('run', '--policy', report, '--bucket', bucket)).code).toBe(0);
     expect(left('app')).toHaveLength(24);
@@ -167,6 +170,7 @@ test('what a plan condemns is exactly what a run deletes after it: the plan was 
         .push({ repository: 'app', tags: [`1.${i}`], at: daysAgo(300 - i), ...index([platform]) });
       aws.ecr().push({ repository: 'app', at: daysAgo(300 - i), ...cosign('sig', digest) });
     }
+    watched(aws);
     const policy = `${defaults}\nretention: [{ repositories: ["**"], untagged: { keepNewest: none } }]`;
     const condemned = (await planned(policy))
       .filter(({ verdict }) => verdict === 'condemned')

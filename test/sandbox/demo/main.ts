@@ -9,7 +9,8 @@ import { abroad, bringBack, home, seed } from './seed.ts';
 
 const folder = '.demo';
 const bucket = 'audit-111111111111';
-const days = 8;
+/** So long the ledgers watch before anything goes that was ever pulled. */
+const days = 30;
 
 /** Runs the whole job three times on an AWS inside this process, and shows what came of it. */
 async function demo(): Promise<number> {

@@ -1,0 +1,26 @@
+import { gzipSync } from 'node:zlib';
+import { digestIn } from '../../lambda/core/image.ts';
+import { nothingUsed } from '../../lambda/core/ledgers/used.ts';
+import { packedLedger } from '../../lambda/ledger-format.ts';
+import type { Aws } from '../sandbox/aws.ts';
+import { bucket } from './scene.ts';
+
+const dayMs = 86_400_000;
+
+/** The ledger of somebody who has watched for a year, and saw nothing change in it nor anybody use anything. */
+export function watched(aws: Aws, regions: readonly string[] = ['eu-west-1']): void {
+  const nowMs = aws.clock.nowMs();
+  for (const region of regions) {
+    const registry = aws.ecr({ region });
+    const repositories = registry.repositories().map((name) => {
+      const tags = registry.images(name).flatMap(({ digest: text, tags: its }) => {
+        const digest = digestIn(text);
+        return digest ? its.map((tag) => [tag, { digest }] as const) : [];
+      });
+      const history = { tags: { seenAtMs: nowMs - dayMs, tags: new Map(tags) }, used: nothingUsed };
+      return [name, { condemned: new Map(), archive: new Map(), leftovers: new Set<never>(), history }] as const;
+    });
+    const body = packedLedger({ sinceMs: nowMs - 365 * dayMs, seenAtMs: nowMs - dayMs }, repositories);
+    aws.s3.put(bucket, `state/ledger/111111111111/${region}.json.gz`, gzipSync(JSON.stringify(body)));
+  }
+}

@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, visit } from 'yaml';
-import type { Document, LineCounter } from 'yaml';
+import type { Document, LineCounter, Pair } from 'yaml';
 
 /** A policy file as it was parsed. */
 export interface Source {
@@ -54,9 +54,11 @@ const nodeAt = ({ contents }: Document.Parsed, path: Path): unknown => path.redu
 function childOf(parent: unknown, step: string | number): unknown {
   if (isSeq(parent) && typeof step === 'number') return parent.items[step];
   const pair = pairIn(parent, step);
-  // A key without a value stands for it: the value is nowhere.
-  return isScalar(pair?.value) && pair.value.source === '' ? pair.key : (pair?.value ?? pair?.key);
+  return pair && valueOf(pair);
 }
+
+/** A key without a value stands for it: the value is nowhere. */
+const valueOf = ({ key, value }: Pair): unknown => (isScalar(value) && value.source === '' ? key : (value ?? key));
 
 const pairIn = (node: unknown, key: string | number) =>
   isMap(node) ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === key) : undefined;

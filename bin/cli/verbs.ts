@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { breakerNames } from '../../lambda/core/breakers.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
 import { acceptTrip, goOn, stopAll } from './control.ts';
+import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
 import { restoreThat } from './restore.ts';
@@ -74,6 +75,11 @@ function addUsage(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addPolicy(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('init')
+    .description('a policy file to start with, made for the tags that are in your repositories; changes nothing')
+    .option('--file <file>', 'write it there, where nothing is yet, instead of printing it')
+    .action(async (options: { file?: string }) => done(await init(options, terminal)));
   program
     .command('validate')
     .description('whether a policy file is right, and else what is wrong in which line; asks nobody')

@@ -18,7 +18,7 @@ export interface Shard {
 }
 
 /** ECR publishes no rate for its lists, and practitioners report low ones: a few at a time in each region. */
-const listsAtOnce = 5;
+export const listsAtOnce = 5;
 
 /** A registry, or one repository of it, that could not be listed: nothing there is judged. */
 export interface Gap extends Registry {

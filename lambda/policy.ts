@@ -1,7 +1,10 @@
+import { isNativeError } from 'node:util/types';
 import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import type * as z from 'zod';
 import { BadInput } from './bad-input.ts';
+import { messageOf } from './failure.ts';
+import { whereAlias, whereKey, whereOffset, whereValue } from './policy-position.ts';
+import type { Source } from './policy-position.ts';
 import { policySchema } from './policy-schema.ts';
 import type { Policy } from './policy-schema.ts';
 
@@ -10,87 +13,53 @@ export type { Policy } from './policy-schema.ts';
 /** What holds without a policy file: 5 snapshots, 10 others and `latest`, in report mode. */
 export const defaultPolicy: Policy = policySchema.parse({});
 
-/** Reads a policy file. Throws `BadInput` that names file, line, value and what is allowed for each mistake. */
+/** Reads a policy file. Throws `BadInput` that names file, line, column, value and what is allowed for each mistake. */
 export function parsePolicy(yaml: string, file: string): Policy {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  // An editor does not count the mark at the beginning for a column.
+  const document = parseDocument(yaml.replace(/^\u{FEFF}/u, ''), { lineCounter: lines, prettyErrors: false });
+  const source = { document, lines, file };
   const [error] = [...document.errors, ...document.warnings];
-  if (error) throw new BadInput(`${error.message} (${file}:${lines.linePos(error.pos[0]).line})`);
-  const values = valuesIn(document, file);
+  if (error) throw new BadInput(`${error.message} (${whereOffset(source, error.pos[0])})`);
+  const values = valuesIn(source);
   if (values === null || values === undefined) {
-    throw new BadInput(`the policy file is empty: it must hold at least one key, such as "mode: report" (${file}:1)`);
+    throw new BadInput(`the policy file is empty: it must hold at least one key, such as "mode: report" (${file}:1:1)`);
   }
   const result = policySchema.safeParse(values);
   if (result.success) return result.data;
-  const sentences = result.error.issues.map((issue) => sentenceFor(issue, { document, lines, file }));
+  const sentences = result.error.issues.map((issue) => sentenceFor(issue, source, values));
   throw new BadInput([...new Set(sentences)].join('\n'));
 }
 
-/** Aliases may name nothing, or multiply without end. */
-function valuesIn(document: Document.Parsed, file: string): unknown {
+/** Aliases may name nothing, or themselves, or multiply without end. */
+function valuesIn(source: Source): unknown {
   try {
-    return document.toJS();
+    const values: unknown = source.document.toJS();
+    JSON.stringify(values);
+    return values;
   } catch (error) {
-    throw new BadInput(`${error instanceof Error ? error.message : 'it cannot be resolved'} (${file}:1)`);
+    const isCircle = isNativeError(error) && error.name === 'TypeError';
+    const what = isCircle ? 'an alias must not be inside of what it names' : messageOf(error);
+    throw new BadInput(`${what} (${whereAlias(source)})`);
   }
 }
 
-interface Source {
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
-  readonly file: string;
-}
-
-/** Such as `retention[0].families[1].keepNewest must be a whole number of 0 or more, got -1 (policy.yaml:12)`. */
-function sentenceFor(issue: z.core.$ZodIssue, { document, lines, file }: Source): string {
+/** Such as `retention[0].families[1].keepNewest must be a whole number of 0 or more, got -1 (policy.yaml:12:19)`. */
+function sentenceFor(issue: z.core.$ZodIssue, source: Source, values: unknown): string {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = issue.path.filter((step) => typeof step !== 'symbol');
-  const line = lineOf(document, lines, unknown === undefined ? path : [...path, unknown]);
-  const where = `${file}:${line}`;
   const name = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
-  if (unknown !== undefined) return `${issue.message}${name === '' ? '' : ` in ${name}`} (${where})`;
-  return `${name === '' ? 'the policy' : name} ${issue.message}, got ${said(valueAt(document, path))} (${where})`;
+  if (unknown !== undefined) {
+    return `${issue.message}${name === '' ? '' : ` in ${name}`} (${whereKey(source, path, unknown)})`;
+  }
+  const got = said(valueAt(values, path));
+  return `${name === '' ? 'the policy' : name} ${issue.message}, got ${got} (${whereValue(source, path)})`;
 }
 
-const valueAt = (document: Document.Parsed, path: readonly (string | number)[]): unknown => {
-  const node: unknown = path.length === 0 ? document.toJS() : document.getIn(path);
-  return isNode(node) ? node.toJSON() : node;
-};
-
-const isNode = (value: unknown): value is { readonly toJSON: () => unknown } =>
-  typeof value === 'object' && value !== null && 'toJSON' in value;
+const valueAt = (values: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce((value, step) => new Map<unknown, unknown>(Object.entries(value ?? {})).get(String(step)), values);
 
 function said(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** The line of a key, or of the nearest thing above it that the file has. */
-function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly (string | number)[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const offset = offsetOf(document, path.slice(0, length));
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return 1;
-}
-
-function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number | undefined {
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const key = path.at(-1);
-  if (!hasItems(parent)) return undefined;
-  const item = typeof key === 'number' ? parent.items[key] : parent.items.find((pair) => keyOf(pair)?.value === key);
-  return rangeOf(item)?.[0] ?? rangeOf(keyOf(item))?.[0];
-}
-
-const hasItems = (value: unknown): value is { readonly items: readonly unknown[] } =>
-  typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
-
-function keyOf(pair: unknown): { readonly value?: unknown } | undefined {
-  if (typeof pair !== 'object' || pair === null || !('key' in pair)) return undefined;
-  return typeof pair.key === 'object' && pair.key !== null ? pair.key : undefined;
-}
-
-function rangeOf(node: unknown): readonly number[] | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  return Array.isArray(node.range) ? node.range : undefined;
 }

@@ -30,9 +30,15 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new BadInput(`the policy file "${file}" cannot be read: ${nameOf(error)}`);
+    throw new BadInput(`the policy file "${file}" cannot be read: ${whyNot[nameOf(error)] ?? nameOf(error)}`);
   }
 }
+
+const whyNot: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not',
+};
 
 /** Colours where somebody looks, plain text where a program does. */
 export function paletteFor({ isTTY }: { readonly isTTY?: boolean }): Palette {

@@ -3,19 +3,22 @@ import type { Command } from 'commander';
 import { breakerNames } from '../../lambda/core/breakers.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
 import { acceptTrip, goOn, stopAll } from './control.ts';
+import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
 import { restoreThat } from './restore.ts';
 import { runNow } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
+import { validate } from './validate.ts';
 
 /** Told the exit code of the verb that was run. */
 type Done = (exitCode: number) => void;
 
 /** Everything that the command line can do. */
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
-  for (const add of [addRun, addPlan, addDoctor, addUsage, addRestore, addControl]) add(program, terminal, done);
+  for (const add of [addRun, addPlan, addDoctor, addUsage, addPolicy, addRestore, addControl])
+    add(program, terminal, done);
   addKubernetes(program, terminal);
 }
 
@@ -69,6 +72,19 @@ function addUsage(program: Command, terminal: Terminal, done: Done): void {
     .action(async (options: Parameters<typeof usage>[0]) => {
       done(await usage(options, terminal));
     });
+}
+
+function addPolicy(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('init')
+    .description('a policy file to start with, made for the tags that are in your repositories; changes nothing')
+    .option('--file <file>', 'write it there, where nothing is yet, instead of printing it')
+    .action(async (options: { file?: string }) => done(await init(options, terminal)));
+  program
+    .command('validate')
+    .description('whether a policy file is right, and else what is wrong in which line; asks nobody')
+    .argument('<file>', 'the policy file')
+    .action(async (file: string) => done(await validate(file, terminal)));
 }
 
 function addRestore(program: Command, terminal: Terminal, done: Done): void {

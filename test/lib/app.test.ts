@@ -15,15 +15,15 @@ function appWith(context: Readonly<Record<string, string>>) {
 
 test('a policy that cannot be read ends the synth with one sentence, and without a stack trace', () => {
   const { status, stderr } = appWith({ policyFile: policyFile('mode: purge') });
-  expect(stderr).toBe('ecr-keeper: mode must be report, archive or delete, got "purge" (policy.yaml:1)\n');
+  expect(stderr).toBe('ecr-keeper: mode must be report, archive or delete, got "purge" (policy.yaml:1:7)\n');
   expect(status).toBe(2);
 });
 
 test('each mistake in a policy is a line', () => {
   const { status, stderr } = appWith({ policyFile: policyFile('mode: off\nclean: { region: all }\n') });
   expect(stderr.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^ecr-keeper: mode must be report, archive or delete.*\(policy\.yaml:1\)$/),
-    expect.stringMatching(/^ecr-keeper: unknown key "region".*\(policy\.yaml:2\)$/),
+    expect.stringMatching(/^ecr-keeper: mode must be report, archive or delete.*\(policy\.yaml:1:7\)$/),
+    expect.stringMatching(/^ecr-keeper: unknown key "region".*\(policy\.yaml:2:10\)$/),
   ]);
   expect(status).toBe(2);
 });

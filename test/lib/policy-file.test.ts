@@ -20,10 +20,10 @@ test('an entry that would delete under a policy that reports deletes nothing, an
   expect(policy.mode).toBe('report');
 });
 
-test('a mistake is refused with its file and line', () => {
+test('a mistake is refused with its file, line and column', () => {
   expect(refusalFor('mode: report\nretention:\n  - repositories: [a]\n    keepTags: latest\n')).toEqual({
     name: 'BadInput',
-    message: 'retention[0].keepTags must be a list of patterns, got "latest" (policy.yaml:4)',
+    message: 'retention[0].keepTags must be a list of patterns, got "latest" (policy.yaml:4:15)',
   });
 });
 

@@ -12,17 +12,13 @@ test.each([
     'unknown key "keepNewest"; allowed are mode, clean, inUse, retention',
   ],
   ['an unknown mode', 'mode: purge', 'mode must be report, archive or delete, got "purge"'],
-  [
-    'a key of a later version',
-    'inUse: { seenWithin: 30d }',
-    '"seenWithin" is not supported by this version yet; allowed are settle',
-  ],
+  ['a key of another place', 'inUse: { minimumAge: 30d }', 'unknown key "minimumAge"; allowed are settle, seenWithin'],
   ['an empty file', '', 'the policy file is empty'],
-])('%s is one clear sentence with file and line, exit code 2, and no call to AWS', (_, yaml, sentence) =>
+])('%s is one clear sentence with file, line and column, exit code 2, and no call to AWS', (_, yaml, sentence) =>
   onScene({}, async ({ aws, clean }) => {
     const { code, err, out } = await clean(yaml);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^keeper: .*policy-1\.yaml:\d+\)\n$/);
+    expect(err).toMatch(/^keeper: .*policy-1\.yaml:\d+:\d+\)\n$/);
     expect(err).toContain(sentence);
     expect(aws.calls).toEqual([]);
   }),

@@ -2,7 +2,7 @@ import { millisOf } from '../clock.ts';
 import type { Instant } from '../clock.ts';
 import type { Place } from '../service.ts';
 import { platformImage } from '../manifests.ts';
-import { readManifest } from './manifest.ts';
+import { digestOf, readManifest } from './manifest.ts';
 import type { Digest } from './manifest.ts';
 import { pullable } from './pull.ts';
 import { push } from './push.ts';
@@ -21,6 +21,8 @@ interface Seed {
   /** When it was pushed: now, unless said. */
   readonly at?: Instant;
   readonly pulledAt?: Instant;
+  /** The bytes of its configuration or layers, for those who download them: the manifest tells only their digests. */
+  readonly contents?: readonly Buffer[];
   /** Instead of what its layers add up to. */
   readonly sizeBytes?: number;
   /** Let an index list what is not here, as a pull-through cache does for platforms that nobody has pulled yet. */
@@ -103,6 +105,7 @@ function pushSeed(all: Registries, repository: Repository, seed: Seed): Digest {
   const { manifest, mediaType, tags = [], sizeBytes, mayLackPlatforms = false } = seed;
   const dull = platformImage(`${repository.name} ${tags.join(' ')} ${repository.images.size}`);
   const bytes = Buffer.from(manifest ?? dull.manifest);
+  for (const content of seed.contents ?? dull.contents) all.contents.set(digestOf(content), content);
   const facts = readManifest(bytes, mediaType);
   const missing = facts.lists.filter((digest) => !repository.images.has(digest));
   if (missing.length > 0 && !mayLackPlatforms) {

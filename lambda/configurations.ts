@@ -47,7 +47,9 @@ export async function openConfigurations(world: World, registries: readonly Regi
       if (configs.length === 0) return images.map((image) => told(image));
       const found = await world.registries.configurations(repository, configs);
       const key = keyOf(repository);
-      memories.set(key, new Map([...(memories.get(key) ?? []), ...unread.flatMap((image) => worthIt(image, found))]));
+      const memory = memories.get(key) ?? new Map<Digest, Remembered>();
+      for (const [config, one] of unread.flatMap((image) => worthIt(image, found))) memory.set(config, one);
+      memories.set(key, memory);
       changed.add(key);
       return known(images).map((image) => told(image, found));
     },

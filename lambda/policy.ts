@@ -10,6 +10,18 @@ export type { Policy } from './policy-schema.ts';
 /** What holds without a policy file: 5 snapshots, 10 others and `latest`, in report mode. */
 export const defaultPolicy: Policy = policySchema.parse({});
 
+/** Whether some entry decides by what builds wrote into their images: only then are configurations read. */
+export const asksForConfigurations = ({ retention }: { readonly retention: readonly AboutBuilds[] }): boolean =>
+  retention.some(
+    ({ labels: { keep, only, except }, createdWithinMs }) =>
+      keep.length + only.length + except.length > 0 || createdWithinMs > 0,
+  );
+
+interface AboutBuilds {
+  readonly labels: Readonly<Record<'keep' | 'only' | 'except', readonly string[]>>;
+  readonly createdWithinMs: number;
+}
+
 /** Reads a policy file. Throws `BadInput` that names file, line, value and what is allowed for each mistake. */
 export function parsePolicy(yaml: string, file: string): Policy {
   const lines = new LineCounter();

@@ -67,6 +67,20 @@ test('what one run read the next one knows, in every region, a label named __pro
   expect(asked).toEqual(['eu-west-1 odd', 'eu-west-1 bare']);
 });
 
+test('each read adds to what was known, whichever region it was in', async () => {
+  const { given, asked, objects } = bucketWorld();
+  const first = await openConfigurations(given, [here, replica]);
+  await first.read(here, [built('a', 'c')]);
+  await first.read(here, [built('b', 'd')]);
+  await first.read(replica, [built('e', 'f')]);
+  await first.save(everywhere);
+  expect(objects.size).toBe(2);
+  const second = await openConfigurations(given, [here, replica]);
+  const images = [built('a', 'c'), built('b', 'd'), built('e', 'f')];
+  expect(configurationsOf(second.known(images))).toEqual([labelled, labelled, labelled]);
+  expect(asked).toHaveLength(3);
+});
+
 test('why a configuration could not be read is said, but not remembered', async () => {
   const failed: Configuration = { because: 'its configuration could not be read: AccessDeniedException' };
   const { given, asked, objects } = bucketWorld({ bad: failed });

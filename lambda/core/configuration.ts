@@ -1,7 +1,7 @@
 import type { Configuration } from './image.ts';
 
 /**
- * What the configuration of an image says, as Docker or OCI 1.1 writes it. Never throws. That there are no labels is only
+ * What the configuration of an image says, as Docker or OCI writes it. Never throws. That there are no labels is only
  * said of a configuration that could be understood and has none.
  */
 export function configurationIn(text: string): Configuration {
@@ -29,7 +29,7 @@ function labelsIn(value: unknown): Readonly<Record<string, string>> | undefined 
 function creationOf(json: Fields): { readonly createdAtMs?: number } {
   const created = fieldOf(json, 'created');
   if (typeof created !== 'string' || created.startsWith(nobodySaid) || !rfc3339.test(created)) return {};
-  const createdAtMs = Date.parse(created.toUpperCase());
+  const createdAtMs = Date.parse(created);
   return Number.isNaN(createdAtMs) ? {} : { createdAtMs };
 }
 

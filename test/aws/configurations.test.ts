@@ -205,6 +205,18 @@ test('who may ask for the URL and nothing else may read a configuration', () =>
     expect([...(await configurationReader(reader)(here, [config])).values()]).toEqual([said('web')]);
   }));
 
+test('one download that is answered is reason enough to try again', () =>
+  onRegistry(async ({ aws, clients, given }) => {
+    for (const tag of ['a', 'b', 'c', 'd']) aws.ecr().push({ repository: 'app', tags: [tag], ...labelled(tag) });
+    const configs = (await runOn({ ...given, memories: [] })).flatMap(({ config }) => config ?? []);
+    const read = configurationReader(clients, { mostBytes: 1000, longestMs: 5000, mostUnanswered: 2 });
+    aws.faults.add({ operation: 'GetObject', kind: 'reset', nth: 1 });
+    aws.faults.add({ operation: 'GetObject', kind: 'reset', nth: 3 });
+    const found: string[] = [];
+    for (const config of configs) found.push(...Object.keys((await read(here, [config])).get(config) ?? {}));
+    expect(found).toEqual(['because', 'labels', 'createdAtMs', 'because', 'labels', 'createdAtMs']);
+  }));
+
 test('downloads that hang are given up, and after some of them no more is tried', () =>
   onRegistry(async ({ aws, clients, given }) => {
     for (let i = 0; i < 30; i += 1) aws.ecr().push({ repository: 'app', ...labelled(`${i}`) });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   BatchDeleteImageCommand,
   CompleteLayerUploadCommand,
@@ -46,7 +46,7 @@ describe('downloading a configuration', () => {
       const urls = [await urlFor(ecr(), configOf(labelled)), await urlFor(ecr(), configOf(labelled))];
       expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(2);
       const [url = ''] = urls;
-      expect((await fetch(url.replace(/[0-9a-f-]{36}/, (key) => [...key].toReversed().join('')))).status).toBe(404);
+      expect((await fetch(url.replace(/[0-9a-f-]{36}/, randomUUID()))).status).toBe(404);
       expect((await fetch(url.replace(/\?.*/, ''))).status).toBe(403);
       sandbox.clock.advance(3_600_000);
       expect((await fetch(url)).status).toBe(200);

@@ -102,10 +102,8 @@ export function registryHandle(all: Registries, place: Place): RegistryHandle {
 }
 
 function pushSeed(all: Registries, repository: Repository, seed: Seed): Digest {
-  const { manifest, mediaType, tags = [], sizeBytes, mayLackPlatforms = false } = seed;
-  const dull = platformImage(`${repository.name} ${tags.join(' ')} ${repository.images.size}`);
-  const bytes = Buffer.from(manifest ?? dull.manifest);
-  for (const content of seed.contents ?? dull.contents) all.contents.set(digestOf(content), content);
+  const { mediaType, tags = [], sizeBytes, mayLackPlatforms = false } = seed;
+  const bytes = manifestOf(all, repository, seed);
   const facts = readManifest(bytes, mediaType);
   const missing = facts.lists.filter((digest) => !repository.images.has(digest));
   if (missing.length > 0 && !mayLackPlatforms) {
@@ -115,6 +113,15 @@ function pushSeed(all: Registries, repository: Repository, seed: Seed): Digest {
   const image = push(all, repository, { facts, bytes, tags, atMs, sizeBytes });
   if (seed.pulledAt !== undefined) image.pulledAtMs = millisOf(seed.pulledAt);
   return image.digest;
+}
+
+/** The manifest of a seed, whose contents can be downloaded from now on. */
+function manifestOf(all: Registries, { name, images }: Repository, seed: Seed): Buffer {
+  const { manifest, contents = [], tags = [] } = seed;
+  const given =
+    manifest === undefined ? platformImage(`${name} ${tags.join(' ')} ${images.size}`) : { manifest, contents };
+  for (const content of given.contents) all.contents.set(digestOf(content), content);
+  return Buffer.from(given.manifest);
 }
 
 function configure(repository: Repository, seed: RepositorySeed): void {

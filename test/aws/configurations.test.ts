@@ -223,11 +223,13 @@ test('downloads that hang are given up, and after some of them no more is tried'
     const images = await runOn({ ...given, memories: [] });
     const configs = images.flatMap(({ config }) => config ?? []);
     const end = aws.faults.add({ operation: 'GetObject', kind: 'hang' });
-    const before = aws.countOf('GetObject');
     const read = configurationReader(clients, { mostBytes: 1000, longestMs: 50, mostUnanswered: 10 });
     const found = [...(await read(here, configs)).values()].map((one) => ('because' in one ? one.because : ''));
-    expect(found).toHaveLength(30);
-    expect(found.filter((because) => because.includes('timeout')).length).toBe(aws.countOf('GetObject') - before);
-    expect(found.filter((because) => because.includes('downloads before it')).length).toBeGreaterThan(9);
+    const refused = found.filter((because) => because.includes('downloads before it'));
+    const late = found.filter((because) => because.includes('timeout'));
+    expect(refused.length + late.length).toBe(30);
+    // Ten are under way at a time: so many more may have begun before the tenth was given up.
+    expect(late.length).toBeGreaterThanOrEqual(10);
+    expect(late.length).toBeLessThan(20);
     end();
   }));

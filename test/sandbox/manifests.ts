@@ -28,33 +28,31 @@ export function platformImage(seed: string, options: PlatformOptions = {}): Mani
   const { format = 'oci', layers = 2, config = configurationOf(seed, options) } = options;
   const types = platformTypes[format];
   const content = {
-    config: config === undefined ? blob(types.config, `${seed} config`) : blobOf(types.config, config),
+    config: blobOf(types.config, config),
     layers: Array.from({ length: layers }, (_, i) => blob(types.layer, `${seed} layer ${i}`)),
   };
-  return manifestOf(types.manifest, content, [Buffer.from(config ?? `${seed} config`)]);
+  return manifestOf(types.manifest, content, [Buffer.from(config)]);
 }
 
 export interface PlatformOptions {
   readonly format?: 'oci' | 'docker';
   readonly layers?: number;
-  /** What the build wrote into the configuration. Without these two, its bytes are no JSON. */
+  /** What the build wrote into the configuration. */
   readonly labels?: Readonly<Record<string, string>> | null;
   readonly created?: string;
   /** The bytes of the configuration as they are. */
   readonly config?: string;
 }
 
-/** As BuildKit writes it, for an image whose labels or date of creation a test cares about. */
-function configurationOf(seed: string, { labels, created, layers = 2 }: PlatformOptions): string | undefined {
-  if (labels === undefined && created === undefined) return undefined;
-  return JSON.stringify({
+/** As BuildKit writes it. It says the digests of the unpacked layers, so that it is another one for each seed. */
+const configurationOf = (seed: string, { labels, created, layers = 2 }: PlatformOptions): string =>
+  JSON.stringify({
     ...(created === undefined ? {} : { created }),
     architecture: 'amd64',
     os: 'linux',
     config: { Env: ['PATH=/usr/bin'], ...(labels === undefined ? {} : { Labels: labels }) },
     rootfs: { type: 'layers', diff_ids: Array.from({ length: layers }, (_, i) => digestOf(`${seed} unpacked ${i}`)) },
   });
-}
 
 /** What an index lists: manifests, as `linux/amd64` and so on in turn unless they say their platform. */
 export interface Listed extends Manifest {
@@ -77,12 +75,12 @@ export function index(listed: readonly Listed[], { format = 'oci' }: Pick<Platfo
 
 /** What buildx puts beside a platform in its index: an attestation for the platform `unknown/unknown`. */
 export function attestation(about: Manifest): Listed {
-  const config = `attestation of ${about.digest} config`;
+  const config = configurationOf(`attestation of ${about.digest}`, { layers: 1 });
   const layer = {
     ...blob('application/vnd.in-toto+json', `attestation of ${about.digest}`),
     annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
   };
-  const content = { config: blob('application/vnd.oci.image.config.v1+json', config), layers: [layer] };
+  const content = { config: blobOf('application/vnd.oci.image.config.v1+json', config), layers: [layer] };
   const built = manifestOf(mediaTypes.ociImage, content, [Buffer.from(config)]);
   const annotations = {
     'vnd.docker.reference.digest': about.digest,
@@ -93,9 +91,9 @@ export function attestation(about: Manifest): Listed {
 
 /** What cosign pushes under a tag made of the digest that it is about, and that tag. */
 export function cosign(kind: 'sig' | 'att' | 'sbom', about: string): Manifest & { readonly tags: readonly [string] } {
-  const config = `${kind} of ${about} config`;
+  const config = configurationOf(`${kind} of ${about}`, { layers: 1 });
   const content = {
-    config: blob('application/vnd.oci.image.config.v1+json', config),
+    config: blobOf('application/vnd.oci.image.config.v1+json', config),
     layers: [blob(cosignLayers[kind], `${kind} of ${about}`)],
   };
   const signed = manifestOf(mediaTypes.ociImage, content, [Buffer.from(config)]);

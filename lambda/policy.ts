@@ -5,6 +5,7 @@ import { BadInput } from './bad-input.ts';
 import { messageOf } from './failure.ts';
 import { whereAlias, whereKey, whereOffset, whereValue } from './policy-position.ts';
 import type { Source } from './policy-position.ts';
+import { decidesByConfiguration } from './core/retention.ts';
 import { policySchema } from './policy-schema.ts';
 import type { Policy } from './policy-schema.ts';
 
@@ -12,6 +13,13 @@ export type { Policy } from './policy-schema.ts';
 
 /** What holds without a policy file: 5 snapshots, 10 others and `latest`, in report mode. */
 export const defaultPolicy: Policy = policySchema.parse({});
+
+/** Whether some entry decides by what builds wrote into their images: only then are configurations read. */
+export const asksForConfigurations = ({
+  retention,
+}: {
+  readonly retention: readonly Parameters<typeof decidesByConfiguration>[0][];
+}): boolean => retention.some(decidesByConfiguration);
 
 /** Reads a policy file. Throws `BadInput` that names file, line, column, value and what is allowed for each mistake. */
 export function parsePolicy(yaml: string, file: string): Policy {

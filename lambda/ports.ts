@@ -1,5 +1,5 @@
 import type { Action } from './core/archive.ts';
-import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import type { Configuration, Digest, Image, Registry, Repository } from './core/image.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import type { ConsumerSource } from './core/sources.ts';
@@ -14,6 +14,11 @@ export interface Registries {
   readonly describe: (repository: Repository, digests: readonly Digest[]) => Promise<readonly Image[]>;
   /** Reads manifests. The registry takes it for a pull, so each comes with the time of the read. */
   readonly manifests: (repository: Repository, images: readonly Image[]) => Promise<ReadonlyMap<Digest, ManifestRead>>;
+  /** Reads configurations by their digests. What could not be read says why. */
+  readonly configurations: (
+    repository: Repository,
+    configs: readonly Digest[],
+  ) => Promise<ReadonlyMap<Digest, Configuration>>;
   /** Throws unless all of it could be read. */
   readonly settings: (registry: Registry) => Promise<RegistrySettings>;
   /** The documents that say who else may pull: the repository's and its registry's, where there are such. */

@@ -9,6 +9,7 @@ import type { ManifestRead } from '../core/own-reads.ts';
 import type { Registries } from '../ports.ts';
 import type { OwnAccount } from './account.ts';
 import type { Clients } from './clients.ts';
+import { configurationReader } from './configurations.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
 import { lifecyclePolicyOf, policiesOf, tagsOf } from './policies.ts';
@@ -30,6 +31,7 @@ export function createRegistries(clients: Clients, { partition, caller }: OwnAcc
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),
     describe: (repository, digests) => describe(clients.ecr(repository.region), repository, digests),
     manifests: (repository, images) => manifestsOf(clients, repository, images),
+    configurations: configurationReader(clients),
     settings: (registry) => settingsOf(clients.ecr(registry.region), registry, caller),
     policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
     lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),

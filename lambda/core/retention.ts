@@ -41,7 +41,7 @@ export interface Family {
 }
 
 /** Whether a policy needs the configurations of images to decide. */
-export const asksForConfigurations = ({
+export const decidesByConfiguration = ({
   labels: { keep, only, except },
   createdWithinMs,
 }: Pick<Retention, 'labels' | 'createdWithinMs'>): boolean =>

@@ -57,6 +57,7 @@ export const world = (over: Partial<World> = {}): World => ({
     lifecyclePolicy: async () => undefined,
     describe: unexpected,
     manifests: unexpected,
+    configurations: unexpected,
     tags: async () => new Map(),
     originals: async () => [],
     remove: unexpected,

@@ -10,6 +10,8 @@ export interface Manifest {
   readonly manifest: Buffer;
   readonly mediaType: string;
   readonly digest: Digest;
+  /** The bytes of its configuration. A real registry has those of its layers too. */
+  readonly contents: readonly Buffer[];
 }
 
 /** The media types of manifests. */
@@ -22,18 +24,35 @@ const mediaTypes = {
 } as const;
 
 /** An image for one platform, whose layers follow from the seed: the same seed, the same digest. */
-export function platformImage(seed: string, { format = 'oci', layers = 2 }: PlatformOptions = {}): Manifest {
+export function platformImage(seed: string, options: PlatformOptions = {}): Manifest {
+  const { format = 'oci', layers = 2, config = configurationOf(seed, options) } = options;
   const types = platformTypes[format];
-  return manifestOf(types.manifest, {
-    config: blob(types.config, `${seed} config`),
+  const content = {
+    config: blobOf(types.config, config),
     layers: Array.from({ length: layers }, (_, i) => blob(types.layer, `${seed} layer ${i}`)),
-  });
+  };
+  return manifestOf(types.manifest, content, [Buffer.from(config)]);
 }
 
 export interface PlatformOptions {
   readonly format?: 'oci' | 'docker';
   readonly layers?: number;
+  /** What the build wrote into the configuration. */
+  readonly labels?: Readonly<Record<string, string>> | null;
+  readonly created?: string;
+  /** The bytes of the configuration as they are. */
+  readonly config?: string;
 }
+
+/** As BuildKit writes it. It says the digests of the unpacked layers, so that it is another one for each seed. */
+const configurationOf = (seed: string, { labels, created, layers = 2 }: PlatformOptions): string =>
+  JSON.stringify({
+    ...(created === undefined ? {} : { created }),
+    architecture: 'amd64',
+    os: 'linux',
+    config: { Env: ['PATH=/usr/bin'], ...(labels === undefined ? {} : { Labels: labels }) },
+    rootfs: { type: 'layers', diff_ids: Array.from({ length: layers }, (_, i) => digestOf(`${seed} unpacked ${i}`)) },
+  });
 
 /** What an index lists: manifests, as `linux/amd64` and so on in turn unless they say their platform. */
 export interface Listed extends Manifest {
@@ -56,15 +75,13 @@ export function index(listed: readonly Listed[], { format = 'oci' }: Pick<Platfo
 
 /** What buildx puts beside a platform in its index: an attestation for the platform `unknown/unknown`. */
 export function attestation(about: Manifest): Listed {
-  const built = manifestOf(mediaTypes.ociImage, {
-    config: blob('application/vnd.oci.image.config.v1+json', `attestation of ${about.digest} config`),
-    layers: [
-      {
-        ...blob('application/vnd.in-toto+json', `attestation of ${about.digest}`),
-        annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
-      },
-    ],
-  });
+  const config = configurationOf(`attestation of ${about.digest}`, { layers: 1 });
+  const layer = {
+    ...blob('application/vnd.in-toto+json', `attestation of ${about.digest}`),
+    annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
+  };
+  const content = { config: blobOf('application/vnd.oci.image.config.v1+json', config), layers: [layer] };
+  const built = manifestOf(mediaTypes.ociImage, content, [Buffer.from(config)]);
   const annotations = {
     'vnd.docker.reference.digest': about.digest,
     'vnd.docker.reference.type': 'attestation-manifest',
@@ -74,10 +91,12 @@ export function attestation(about: Manifest): Listed {
 
 /** What cosign pushes under a tag made of the digest that it is about, and that tag. */
 export function cosign(kind: 'sig' | 'att' | 'sbom', about: string): Manifest & { readonly tags: readonly [string] } {
-  const signed = manifestOf(mediaTypes.ociImage, {
-    config: blob('application/vnd.oci.image.config.v1+json', `${kind} of ${about} config`),
+  const config = configurationOf(`${kind} of ${about}`, { layers: 1 });
+  const content = {
+    config: blobOf('application/vnd.oci.image.config.v1+json', config),
     layers: [blob(cosignLayers[kind], `${kind} of ${about}`)],
-  });
+  };
+  const signed = manifestOf(mediaTypes.ociImage, content, [Buffer.from(config)]);
   return { ...signed, tags: [`${about.replace(':', '-')}.${kind}`] };
 }
 
@@ -161,15 +180,22 @@ function blob(mediaType: string, seed: string): JsonObject {
   return { mediaType, digest, size: 1_000_000 + Number.parseInt(digest.slice(-4), 16) * 100 };
 }
 
+/** A descriptor of a blob of exactly these bytes. */
+const blobOf = (mediaType: string, content: string): JsonObject => ({
+  mediaType,
+  digest: digestOf(content),
+  size: Buffer.byteLength(content),
+});
+
 function platformOf(platform: string): JsonObject {
   const [os, architecture, variant] = platform.split('/');
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 
-const manifestOf = (mediaType: string, content: JsonObject): Manifest =>
-  manifestFrom(JSON.stringify({ schemaVersion: 2, mediaType, ...content }), mediaType);
+const manifestOf = (mediaType: string, content: JsonObject, contents: readonly Buffer[] = []): Manifest =>
+  manifestFrom(JSON.stringify({ schemaVersion: 2, mediaType, ...content }), mediaType, contents);
 
-function manifestFrom(content: string | Buffer, mediaType: string): Manifest {
+function manifestFrom(content: string | Buffer, mediaType: string, contents: readonly Buffer[] = []): Manifest {
   const manifest = Buffer.from(content);
-  return { manifest, mediaType, digest: digestOf(manifest) };
+  return { manifest, mediaType, digest: digestOf(manifest), contents };
 }

@@ -2,7 +2,7 @@ import type { Component } from '../component.ts';
 import { globMatcher } from '../glob.ts';
 import { compareText, subjectsOf } from '../image.ts';
 import type { Image } from '../image.ts';
-import { asksForConfigurations } from '../retention.ts';
+import { decidesByConfiguration } from '../retention.ts';
 import type { Retention } from '../retention.ts';
 import type { KeepReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -60,7 +60,7 @@ export function createdWithin({ createdWithinMs, nowMs }: Retention & Facts): Op
 
 /** Whatever a policy asks of a configuration that cannot be read, it may say. */
 export function unreadableConfig({ hasConfigurations, ...given }: Retention & Facts): Opinion {
-  if (!hasConfigurations || !asksForConfigurations(given)) return () => [];
+  if (!hasConfigurations || !decidesByConfiguration(given)) return () => [];
   return (component) =>
     platformsIn(component).flatMap(({ digest, configuration }) => {
       if (configuration && 'labels' in configuration) return [];

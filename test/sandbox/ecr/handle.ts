@@ -2,7 +2,7 @@ import { millisOf } from '../clock.ts';
 import type { Instant } from '../clock.ts';
 import type { Place } from '../service.ts';
 import { platformImage } from '../manifests.ts';
-import { readManifest } from './manifest.ts';
+import { digestOf, readManifest } from './manifest.ts';
 import type { Digest } from './manifest.ts';
 import { pullable } from './pull.ts';
 import { push } from './push.ts';
@@ -21,6 +21,8 @@ interface Seed {
   /** When it was pushed: now, unless said. */
   readonly at?: Instant;
   readonly pulledAt?: Instant;
+  /** The bytes of its configuration or layers, for those who download them: the manifest tells only their digests. */
+  readonly contents?: readonly Buffer[];
   /** Instead of what its layers add up to. */
   readonly sizeBytes?: number;
   /** Let an index list what is not here, as a pull-through cache does for platforms that nobody has pulled yet. */
@@ -100,9 +102,8 @@ export function registryHandle(all: Registries, place: Place): RegistryHandle {
 }
 
 function pushSeed(all: Registries, repository: Repository, seed: Seed): Digest {
-  const { manifest, mediaType, tags = [], sizeBytes, mayLackPlatforms = false } = seed;
-  const dull = platformImage(`${repository.name} ${tags.join(' ')} ${repository.images.size}`);
-  const bytes = Buffer.from(manifest ?? dull.manifest);
+  const { mediaType, tags = [], sizeBytes, mayLackPlatforms = false } = seed;
+  const bytes = manifestOf(all, repository, seed);
   const facts = readManifest(bytes, mediaType);
   const missing = facts.lists.filter((digest) => !repository.images.has(digest));
   if (missing.length > 0 && !mayLackPlatforms) {
@@ -112,6 +113,15 @@ function pushSeed(all: Registries, repository: Repository, seed: Seed): Digest {
   const image = push(all, repository, { facts, bytes, tags, atMs, sizeBytes });
   if (seed.pulledAt !== undefined) image.pulledAtMs = millisOf(seed.pulledAt);
   return image.digest;
+}
+
+/** The manifest of a seed, whose contents can be downloaded from now on. */
+function manifestOf(all: Registries, { name, images }: Repository, seed: Seed): Buffer {
+  const { manifest, contents = [], tags = [] } = seed;
+  const given =
+    manifest === undefined ? platformImage(`${name} ${tags.join(' ')} ${images.size}`) : { manifest, contents };
+  for (const content of given.contents) all.contents.set(digestOf(content), content);
+  return Buffer.from(given.manifest);
 }
 
 function configure(repository: Repository, seed: RepositorySeed): void {

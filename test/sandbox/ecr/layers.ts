@@ -48,6 +48,7 @@ export const completeLayerUpload: Operation = (call, all) => {
   if (repository.blobs.has(layerDigest)) {
     throw new AwsError('LayerAlreadyExistsException', `Layer with digest ${layerDigest} already exists`);
   }
+  all.contents.set(layerDigest, layer);
   repository.blobs.set(layerDigest, { digest: layerDigest, sizeBytes: layer.length, mediaType: undefined });
   registry.uploads.delete(uploadId);
   return { registryId: repository.account, repositoryName: repository.name, uploadId, layerDigest };

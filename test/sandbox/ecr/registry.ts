@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Publish } from '../s3/presigned.ts';
 import type { JsonObject, Place } from '../service.ts';
 import { AwsError } from '../service.ts';
 import { repositoryNotFound } from './errors.ts';
@@ -24,13 +25,18 @@ export interface RegistryState extends Place {
 export interface Registries {
   readonly clock: Clock;
   readonly of: (place: Place) => RegistryState;
+  /** The bytes of layers and configurations by their digests, wherever they were pushed. */
+  readonly contents: Map<string, Buffer>;
+  readonly publish: Publish;
 }
 
 /** The registries of the accounts, each made when it is first asked for. */
-export function registries(clock: Clock, accounts: readonly string[]): Registries {
+export function registries(clock: Clock, accounts: readonly string[], publish: Publish): Registries {
   const states = new Map<string, RegistryState>();
   return {
     clock,
+    contents: new Map(),
+    publish,
     of(place) {
       if (!accounts.includes(place.account)) {
         throw new AwsError('AccessDeniedException', `The registry with id '${place.account}' allows you nothing.`);

@@ -3,6 +3,7 @@ import { unknownOperation } from '../service.ts';
 import * as backfills from './backfills.ts';
 import { batchDeleteImage } from './batch-delete.ts';
 import { batchGetImage } from './batch-get.ts';
+import { getDownloadUrlForLayer } from './download.ts';
 import type { Operation } from './input.ts';
 import * as layers from './layers.ts';
 import { describeImages, listImageReferrers, listImages } from './listing.ts';
@@ -42,6 +43,7 @@ const operations: Readonly<Record<string, Operation>> = {
   DescribeRepositories: repositories.describeRepositories,
   GetAccountSetting: settings.getAccountSetting,
   GetAuthorizationToken: settings.getAuthorizationToken,
+  GetDownloadUrlForLayer: getDownloadUrlForLayer,
   GetLifecyclePolicy: policies.getLifecyclePolicy,
   GetRegistryPolicy: policies.getRegistryPolicy,
   GetRepositoryPolicy: policies.getRepositoryPolicy,

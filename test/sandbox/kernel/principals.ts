@@ -30,6 +30,7 @@ export function principalsOf(accounts: readonly string[]): Principals {
   const known = new Map<string, Principal>(
     accounts.map((account) => [keyOf(account), { account, arn: `arn:aws:iam::${account}:user/tester` }]),
   );
+  known.set(awsOwnKey, { account: '000000000000', arn: 'arn:aws:sts::000000000000:assumed-role/starport/ecr' });
   return {
     accounts,
     of: (accessKey) => known.get(accessKey),
@@ -44,6 +45,9 @@ export function principalsOf(accounts: readonly string[]): Principals {
     },
   };
 }
+
+/** Who signs the URLs of layers: ECR itself, whatever the caller may do in S3. */
+export const awsOwnKey = 'ASIASTARPORT00000000';
 
 const keyOf = (account: string): string => `AKIATEST${account}`;
 

@@ -4,6 +4,7 @@ import type { HttpRequest, Reply } from '../kernel/http.ts';
 import { AwsError } from '../service.ts';
 import type { Call } from '../service.ts';
 import { listObjects } from './listing.ts';
+import { checkExpiry } from './presigned.ts';
 import { get, head, put, remove, removeAll } from './objects.ts';
 import { emptyBucket } from './store.ts';
 import type { Bucket, Buckets } from './store.ts';
@@ -14,6 +15,7 @@ export const s3Service =
   (call: Call, request: HttpRequest): Reply => {
     const operation = operations[call.operation];
     if (!operation) throw errorOf('s3', 'unknownOperation', `${call.operation} is not implemented.`);
+    checkExpiry(request, call.nowMs);
     return operation(call, buckets, request);
   };
 

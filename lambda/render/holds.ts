@@ -4,28 +4,48 @@ import { isoOf } from './record.ts';
 import { bytesText, shown } from './text.ts';
 
 /** What holds something back, and what releases it. */
-export const holdText = (hold: Hold): string =>
-  hold.hold === 'veto' || hold.hold === 'mode' ? byUs(hold) : byRule(hold);
+export function holdText(hold: Hold): string {
+  if (isByPeople(hold)) return byPeople(hold);
+  return isByTime(hold) ? byTime(hold) : byRun(hold);
+}
 
-type ByUs = Extract<Hold, { readonly hold: 'mode' | 'veto' }>;
+type ByPeople = Extract<Hold, { readonly hold: 'repository-tag' | 'image-tag' | 'by-hand' }>;
 
-const byUs = (hold: ByUs): string =>
-  hold.hold === 'veto' ? `unread ${sources[hold.source].title}` : 'report mode; "mode: delete" releases them';
+const isByPeople = (hold: Hold): hold is ByPeople => /^(?:repository-tag|image-tag|by-hand)$/.test(hold.hold);
 
-function byRule(hold: Exclude<Hold, ByUs>): string {
+function byPeople(hold: ByPeople): string {
+  const until = untilText(hold.untilMs);
+  switch (hold.hold) {
+    case 'repository-tag':
+      return `their repository has the tag ${hold.tag}${until}; taking it off releases them`;
+    case 'image-tag':
+      return `tag ${shown(hold.tag)}${until}; taking it off releases them`;
+    case 'by-hand':
+      return `held by hand${until}, because ${shown(hold.because)}; "keeper unhold" releases them`;
+  }
+}
+
+type ByTime = Extract<Hold, { readonly hold: 'grace' | 'archived' | 'watching' }>;
+
+const isByTime = (hold: Hold): hold is ByTime => /^(?:grace|archived|watching)$/.test(hold.hold);
+
+function byTime(hold: ByTime): string {
   switch (hold.hold) {
     case 'grace':
       return `announced: they go from ${dayOf(hold.untilMs)} on, unless somebody uses or holds them`;
     case 'archived':
       return archivedText(hold.untilMs);
-    case 'repository-tag':
-      return `their repository has the tag ${hold.tag}${untilText(hold.untilMs)}; taking it off releases them`;
-    case 'image-tag':
-      return `tag ${shown(hold.tag)}${untilText(hold.untilMs)}; taking it off releases them`;
-    case 'by-hand':
-      return `held by hand${untilText(hold.untilMs)}, because ${shown(hold.because)}; "keeper unhold" releases them`;
     case 'watching':
       return `watched since ${dayOf(hold.sinceMs)} only: what was used or tagged before nobody knows; until ${dayOf(hold.untilMs)}`;
+  }
+}
+
+function byRun(hold: Exclude<Hold, ByPeople | ByTime>): string {
+  switch (hold.hold) {
+    case 'mode':
+      return 'report mode; "mode: delete" releases them';
+    case 'veto':
+      return `unread ${sources[hold.source].title}`;
     case 'baseline':
       return 'the first run only reports; the next one has something to be held against';
     case 'breaker':

@@ -13,6 +13,7 @@ const held = (over: Partial<HeldByHand> = {}): HeldByHand => ({
   atMs: nowMs,
   ...over,
 });
+const choose = (all: readonly HeldByHand[]) => all.find((one) => one.digest === digest('a'));
 const of = async (bucket: ReturnType<typeof memoryBucket>, atMs = nowMs) => (await readHolds(bucket, atMs)).of(here);
 
 test('what is held is held in its repository, until its time or until it is taken back', async () => {
@@ -49,7 +50,6 @@ test('what has run out is dropped when somebody writes', async () => {
 test('who takes a hold back is told which it was, or that there was none', async () => {
   const bucket = memoryBucket();
   await holdByHand(bucket, held());
-  const choose = (all: readonly HeldByHand[]) => all.find((one) => one.digest === digest('a'));
   expect(await unholdByHand(bucket, choose, nowMs)).toEqual(held());
   expect(await unholdByHand(bucket, choose, nowMs)).toBeUndefined();
   expect(await of(bucket)).toEqual([]);

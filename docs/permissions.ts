@@ -11,6 +11,7 @@ inUse:
   accounts: [{ id: '222222222222', role: ecr-keeper-reader }]
   foreign: [{ principals: [o-example], coveredBy: accounts, because: all are surveyed }]
   lists: [{ prefix: 's3://lists-bucket/prefix/' }]
+retention: [{ repositories: ['**'], labels: { keep: [keep] } }]
 `,
   'policy.yaml',
 );
@@ -34,7 +35,8 @@ const purposes: Readonly<Record<string, string>> = {
   FindRecords: 'Always. Without it S3 cannot say that an object is not there.',
   WriteRecords: 'Always.',
   ReadState: 'Always.',
-  ReadRepositoryTags: 'Only if the policy archives or deletes.',
+  ReadRepositoryTags: 'Always. Tags of repositories may choose their policy, weaken it, or hold what is condemned.',
+  ReadConfigurations: 'Only if the policy decides by labels, or by when an image was built.',
   TakeImagesAway:
     'Only if the policy archives or deletes: never granted to a stack that reports. Refused by a statement of its own, ' +
     '`LeaveHeldRepositories`, on every repository that has the tag `ecr-keeper:hold`.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { policySchema } from '../lambda/policy-schema.ts';
+import { deciding } from './deciding.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
 
@@ -22,6 +23,7 @@ export function policyReference(): string {
     '|---|---|---|---|',
     ...rows,
     '',
+    deciding,
   ].join('\n');
 }
 

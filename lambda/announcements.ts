@@ -54,9 +54,22 @@ const earliestOf = (holds: readonly Hold[], nowMs: number): number =>
 
 /** When a hold ends by itself; undefined: nobody knows. */
 function releaseOf(hold: Hold): number | undefined {
-  if (hold.hold === 'grace') return hold.untilMs;
-  if (hold.hold === 'archived') return hold.untilMs ?? Infinity;
-  return hold.hold === 'repository-tag' ? Infinity : undefined;
+  switch (hold.hold) {
+    case 'grace':
+    case 'watching':
+      return hold.untilMs;
+    case 'archived':
+    case 'repository-tag':
+    case 'image-tag':
+    case 'by-hand':
+      return hold.untilMs ?? Infinity;
+    case 'mode':
+    case 'baseline':
+    case 'breaker':
+    case 'budget':
+    case 'veto':
+      return undefined;
+  }
 }
 
 /** `condemned/latest.json`: for pipelines that want to know whether what they are about to deploy is about to go. */

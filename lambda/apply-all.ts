@@ -2,6 +2,7 @@ import { aftermath } from './aftermath.ts';
 import { apply, skipped } from './apply.ts';
 import { auditRows } from './core/audit-row.ts';
 import { goingIn } from './core/holds.ts';
+import type { Digest } from './core/image.ts';
 import type { Finding, Reference, Unread } from './core/usage.ts';
 import type { Gate } from './gate.ts';
 import { imagesOf } from './job.ts';
@@ -60,7 +61,9 @@ export async function applyAll(
     world.log.info('repository cleaned', { ...one.shard.repository, outcomes: judged.outcomes.size });
     await report.add({ ...judged, outcomes: new Map([...one.outcomes, ...judged.outcomes]) });
   }
-  await sources.manifests.save((digest) => job.surveyed.census.regionsOf(digest).length > 0);
+  const isThere = (digest: Digest): boolean => job.surveyed.census.regionsOf(digest).length > 0;
+  await sources.manifests.save(isThere);
+  await sources.configurations.save(isThere);
   return { findings: [...look.unread(), ...unread.all()], lost, stopped: await working.objection() };
 }
 

@@ -3,6 +3,8 @@ import { placeOf } from './core/image.ts';
 import type { Image } from './core/image.ts';
 import { unreadIn } from './core/usage.ts';
 import type { Lease } from './lease.ts';
+import { openConfigurations } from './configurations.ts';
+import { readHolds } from './holds-by-hand.ts';
 import { openLedgers } from './ledgers.ts';
 import type { Shard } from './listing.ts';
 import { openManifests } from './manifests.ts';
@@ -74,9 +76,14 @@ export async function prepare(
     nowMs: Math.min(startedAtMs, world.clock.serviceMs()),
   });
   const manifests = await openManifests(world, registries);
+  const configurations = await openConfigurations(world, registries);
   const ledgers = await openLedgers(records.bucket, registries, world.log);
+  const heldByHand = await readHolds(records.bucket, evidence.nowMs);
   const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence };
-  return { ...job, sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, ledgers }) };
+  return {
+    ...job,
+    sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, configurations, ledgers, heldByHand }),
+  };
 }
 
 /** What planners ask: replicas are judged after their originals, which are judged as if they were no replicas. */
@@ -88,10 +95,11 @@ export function sourcesFor(
     evidence,
     findings,
   }: Pick<Job, 'world' | 'policy' | 'surveyed' | 'evidence'> & Pick<Survey, 'findings'>,
-  { manifests, ledgers }: Pick<Sources, 'manifests' | 'ledgers'>,
+  remembered: Pick<Sources, 'manifests' | 'configurations' | 'ledgers' | 'heldByHand'>,
 ): Sources {
   const accessTo = accessReader(world, policy, findings);
-  const common = { manifests, ledgers, accessTo, tagsOf: repositoryTagsReader(world) };
+  const { manifests, configurations, ledgers, heldByHand } = remembered;
+  const common = { manifests, configurations, ledgers, heldByHand, accessTo, tagsOf: repositoryTagsReader(world) };
   const planOriginal = planner(policy, evidence, {
     ...common,
     originalsOf: async () => noOriginals,

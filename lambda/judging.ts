@@ -10,7 +10,7 @@ import { isOrphan } from './core/orphan.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import { restricted, restrictionsIn, unrestricted } from './core/restrictions.ts';
 import type { Restrictions } from './core/restrictions.ts';
-import { asksForTags, chosenAmong } from './core/retention.ts';
+import { asksForTags, chosenAmong, decidesByConfiguration } from './core/retention.ts';
 import type { Retention } from './core/retention.ts';
 import { mayRankByWhatItLists } from './core/rules/newest.ts';
 import type { Facts } from './core/rules/rule.ts';
@@ -31,6 +31,8 @@ interface Known {
   readonly restrictions: Restrictions;
   readonly access: Access;
   readonly originals: Originals;
+  /** Whether configurations were read of what is condemned. */
+  readonly hasConfigurations: boolean;
 }
 
 /** The verdicts about a repository, and what was found out for them. */
@@ -63,11 +65,12 @@ export async function judge(repository: Repository, listed: readonly Image[], gi
   };
   const judgeWith = judgeOf(repository, listed, given);
   let known: Known = {
-    images: manifests.known(repository, listed),
+    images: sources.configurations.known(manifests.known(repository, listed)),
     retention: await chosen(given.entries, tagsNow),
     restrictions: unrestricted,
     access: unasked,
     originals: noOriginals,
+    hasConfigurations: false,
   };
   let judged = judgeWith(known);
   const learn = (more: Partial<Known>): void => {
@@ -86,6 +89,16 @@ export async function judge(repository: Repository, listed: readonly Image[], gi
     const suspects = new Set(condemnedIn(judged.decisions));
     const isWanted = (image: Image): boolean => suspects.has(image.digest) && isWithoutConfig(image);
     learn({ images: await manifests.read(repository, known.images, isWanted) });
+  }
+  if (retention && decidesByConfiguration(retention) && isAnyCondemned()) {
+    const suspects = new Set(condemnedIn(judged.decisions));
+    const isAsked = ({ digest, manifest }: Image): boolean => suspects.has(digest) && manifest.kind === 'platform';
+    const isUnknown = (image: Image): boolean => isAsked(image) && isWithoutConfig(image) && image.status === 'active';
+    const read = await manifests.read(repository, known.images, isUnknown);
+    const asked = await sources.configurations.read(repository, read.filter(isAsked));
+    const told = new Map(asked.map((image) => [image.digest, image]));
+    const images = read.map((image) => told.get(image.digest) ?? image);
+    learn({ images, hasConfigurations: true });
   }
   const { access, originals } = known;
   const all = [...access.unread, ...originals.unread, ...unread];
@@ -128,7 +141,7 @@ function judgeOf(
     isArchivedByUs: (image: Image) => isArchivedByUs(image, ledgers.archive(repository)),
     isDeletedByUs: (digest: Digest) => ledgers.leftovers(repository).has(digest),
   };
-  return ({ images, retention, restrictions, access, originals }) => {
+  return ({ images, retention, restrictions, access, originals, hasConfigurations }) => {
     const survey = { repository, images, references, nowMs };
     const ran = ranIn(before.used, survey);
     const { rollback, seenWithinMs } = policy.inUse;
@@ -139,7 +152,7 @@ function judgeOf(
       strangers: access.strangers,
       keptOriginals: originals.kept,
       ranBefore: ranBefore(ran, { depth: rollback.others, seenWithinMs, nowMs }),
-      hasConfigurations: false,
+      hasConfigurations,
       isOrphan: isOrphan({ ...common, images, used: before.used, watch, isNamed: evidence.isNamed(repository) }),
     };
     const decisions = decide(retention && restricted(retention, restrictions), facts);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { digestIn, placeOf } from './core/image.ts';
 import type { Digest, Repository } from './core/image.ts';
 import type { Kept } from './core/restoring.ts';
+import { dateOf } from './core/run-name.ts';
 import { jsonIn } from './json.ts';
 import type { Bucket, Log } from './ports.ts';
 
@@ -83,6 +84,3 @@ export const repositoryOf = ({ account, region, repository }: Place): Repository
   region,
   name: repository,
 });
-
-/** A run begins with the second at which it began: `20260601T030000Z-9f3a1c`. */
-const dateOf = (run: string): string => `${run.slice(0, 4)}-${run.slice(4, 6)}-${run.slice(6, 8)}`;

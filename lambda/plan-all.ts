@@ -83,7 +83,9 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     }
   } finally {
     // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
-    await sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
+    const isThere = (digest: Digest): boolean => surveyed.census.regionsOf(digest).length > 0;
+    await sources.manifests.save(isThere);
+    await sources.configurations.save(isThere);
   }
   const newlyCondemned = (sinceMs: number) => condemned.map((one) => newlyIn(one, sinceMs));
   return { ...found, unread: [...unread.values()], endangered, twoCleaners, newlyCondemned };

@@ -1,5 +1,6 @@
 import type { Component } from './core/component.ts';
 import type { Condemnations } from './core/condemnation.ts';
+import { grouped } from './core/grouped.ts';
 import { holdsFor } from './core/holds.ts';
 import { placeOf } from './core/image.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
@@ -17,10 +18,12 @@ import { watchingHold } from './core/ledgers/watch.ts';
 import type { Watch } from './core/ledgers/watch.ts';
 import type { Decision, Hold } from './core/verdict.ts';
 import { vetoesFor, vetoOf } from './core/vetoes.ts';
+import type { Configurations } from './configurations.ts';
 import { judge } from './judging.ts';
 import type { Judgement } from './judging.ts';
 import type { History } from './ledger-format.ts';
 import type { Ledgers } from './ledgers.ts';
+import type { ByHand, HoldsByHand } from './holds-by-hand.ts';
 import type { Manifests } from './manifests.ts';
 import type { Policy } from './policy.ts';
 import type { Originals } from './originals.ts';
@@ -82,11 +85,14 @@ export interface Plan {
 /** What a planner asks for, of repositories where something is condemned. */
 export interface Sources {
   readonly manifests: Manifests;
+  readonly configurations: Configurations;
   readonly accessTo: (repository: Repository) => Promise<Access>;
   /** Where replication brought its images from, what is kept there. */
   readonly originalsOf: (repository: Repository) => Promise<Originals>;
   readonly tagsOf: (repository: Repository) => Promise<RepositoryTags>;
   readonly ledgers: Ledgers;
+  /** What people asked to keep for a while. */
+  readonly heldByHand: HoldsByHand;
 }
 
 /** Plans repositories one by one. The same repository, images and evidence give the same plan. */
@@ -96,7 +102,7 @@ export function planner(
   sources: Sources,
 ): (repository: Repository, images: readonly Image[]) => Promise<Plan> {
   const entriesFor = retentionFinder(policy.retention);
-  const { ledgers } = sources;
+  const { ledgers, heldByHand } = sources;
   return async (repository, listed) => {
     const given = { policy, entries: entriesFor(repository.name), evidence, sources };
     const judgement = await judge(repository, listed, given);
@@ -105,8 +111,8 @@ export function planner(
     const { holds, condemnations } = holdsFor(decisions, {
       mode,
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: judgement.access.mayPull }),
-      onAll: [...unread.map(vetoOf), ...restrictions.holds],
-      onEach: ownHolds(judgement),
+      onAll: [...unread.map(vetoOf), ...restrictions.holds, ...heldByHand.onAll],
+      onEach: ownHolds(judgement, heldByHand.of(repository)),
       condemnations: ledgers.condemnations(repository),
       isRemembered: ledgers.isThere(repository),
       archive: ledgers.archive(repository),
@@ -119,11 +125,19 @@ export function planner(
   };
 }
 
-/** What holds a component itself back: its own tags, and that we have not watched it for long enough. */
-function ownHolds({ retention, watch, facts }: Judgement): (component: Component) => readonly Hold[] {
+/** What holds a component itself back: its own tags, people, and that we have not watched it for long enough. */
+function ownHolds(
+  { retention, watch, facts }: Judgement,
+  heldByHand: readonly ByHand[],
+): (component: Component) => readonly Hold[] {
   const watching = retention ? watchingHold(retention, { ...facts, watch }) : () => undefined;
+  const byHand = grouped(heldByHand.map(({ digest, hold }) => [digest, hold] as const));
   return (component) => {
     const hold = watching(component);
-    return [...heldByTag(component.tags, facts.nowMs), ...(hold ? [hold] : [])];
+    return [
+      ...component.digests.flatMap((digest) => byHand.get(digest) ?? []),
+      ...heldByTag(component.tags, facts.nowMs),
+      ...(hold ? [hold] : []),
+    ];
   };
 }

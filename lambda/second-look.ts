@@ -8,6 +8,7 @@ import { allSeen } from './core/sightings.ts';
 import { readAgain } from './core/sources.ts';
 import { completeIn, unreadIn } from './core/usage.ts';
 import type { Finding } from './core/usage.ts';
+import { readHolds } from './holds-by-hand.ts';
 import { imagesOf, sourcesFor } from './job.ts';
 import type { Job } from './job.ts';
 import { evidenceOf, planner } from './plan.ts';
@@ -44,7 +45,10 @@ export function looksAt(job: Job) {
 async function lookWith(job: Job, seen: readonly Finding[]): Promise<SecondLook> {
   const { policy, surveyed, sources } = job;
   const evidence = await evidenceWith(job, seen);
-  const again = sourcesFor({ ...job, evidence, findings: [...surveyed.findings, ...seen] }, sources);
+  // Somebody may have held something while the run was planning.
+  const heldByHand = await readHolds(job.records.bucket, evidence.nowMs);
+  const findings = [...surveyed.findings, ...seen];
+  const again = sourcesFor({ ...job, evidence, findings }, { ...sources, heldByHand });
   return { replan: planner(policy, evidence, again), references: evidence.references };
 }
 

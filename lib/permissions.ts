@@ -1,4 +1,5 @@
 import { consumerSourceNames, consumerSources, surroundings } from '../lambda/core/sources.ts';
+import { asksForConfigurations } from '../lambda/policy.ts';
 import type { Policy } from '../lambda/policy.ts';
 
 /** One IAM statement that allows something. */
@@ -22,14 +23,15 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
   { sid: 'ReadConsumers', actions: consumerActions(policy), resources: ['*'] },
   { sid: 'ReadRegistries', actions: registryActions, resources: ['*'] },
   { sid: 'ReadImages', actions: imageActions, resources: [scope.repositoriesArn] },
+  { sid: 'ReadRepositoryTags', actions: ['ecr:ListTagsForResource'], resources: [scope.repositoriesArn] },
+  ...(asksForConfigurations(policy)
+    ? [{ sid: 'ReadConfigurations', actions: ['ecr:GetDownloadUrlForLayer'], resources: [scope.repositoriesArn] }]
+    : []),
   ...otherAccounts(policy, scope),
   ...lists(policy, scope),
   ...bucketPermissions(policy, scope),
   ...(isArmed(policy)
-    ? [
-        { sid: 'ReadRepositoryTags', actions: ['ecr:ListTagsForResource'], resources: [scope.repositoriesArn] },
-        { sid: 'TakeImagesAway', actions: takingAway(policy), resources: [scope.repositoriesArn] },
-      ]
+    ? [{ sid: 'TakeImagesAway', actions: takingAway(policy), resources: [scope.repositoriesArn] }]
     : []),
 ];
 

@@ -1,15 +1,11 @@
-import { openWorld } from '../../lambda/aws/world.ts';
-import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
 import { baselineOf, stoppedSince, upTo } from '../../lambda/core/run-history.ts';
 import type { RunHistory } from '../../lambda/core/run-history.ts';
 import { accept, readHistory } from '../../lambda/history.ts';
-import { defaultPolicy } from '../../lambda/policy.ts';
-import type { Bucket } from '../../lambda/ports.ts';
 import { isoOf } from '../../lambda/render/record.ts';
 import { go, stop } from '../../lambda/stop.ts';
-import { progress } from './terminal.ts';
+import { inBucket } from './in-bucket.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `keeper stop`: nothing is deleted any more, from the next batch on, until `keeper go`. */
@@ -17,6 +13,7 @@ export const stopAll = (because: string, bucket: string, terminal: Terminal): Pr
   inBucket(bucket, terminal, async (store, { clock }) => {
     await stop(store, because, isoOf(clock.serviceMs()));
     terminal.stdout.write(`stopped: no run deletes anything until "keeper go --bucket ${bucket}"\n`);
+    return 0;
   });
 
 /** `keeper go`: takes the stop back. */
@@ -24,6 +21,7 @@ export const goOn = (bucket: string, terminal: Terminal): Promise<number> =>
   inBucket(bucket, terminal, async (store) => {
     await go(store);
     terminal.stdout.write('runs may delete again\n');
+    return 0;
   });
 
 interface Accepted {
@@ -46,6 +44,7 @@ export const acceptTrip = ({ breaker, run, because }: Accepted, bucket: string, 
     refuseIfVain(history, run, clock.serviceMs());
     await accept(store, { breaker, run, because, atMs: clock.serviceMs() });
     terminal.stdout.write(`accepted: a run in which ${breaker} is no worse than in ${run} goes on\n`);
+    return 0;
   });
 
 /** A word that no later run would look at misleads whoever gave it. */
@@ -56,20 +55,4 @@ function refuseIfVain(history: RunHistory, run: string, nowMs: number): void {
     throw new BadInput(`run ${run} is dated in the future, by a clock that was ahead: accept what the next run says`);
   }
   throw new BadInput(`run ${baselineOf(believed)?.run} passed after run ${run}: there is nothing left to accept`);
-}
-
-async function inBucket(
-  bucket: string,
-  terminal: Terminal,
-  act: (store: Bucket, world: OpenWorld) => Promise<void>,
-): Promise<number> {
-  const { environment } = terminal;
-  const cancelled = new AbortController().signal;
-  const world = await openWorld({ environment, policy: defaultPolicy, log: progress(terminal), cancelled });
-  try {
-    await act(await world.openBucket(bucket), world);
-    return 0;
-  } finally {
-    world.close();
-  }
 }

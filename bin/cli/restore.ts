@@ -3,7 +3,6 @@ import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
 import { placeOf } from '../../lambda/core/image.ts';
 import type { Kept } from '../../lambda/core/restoring.ts';
-import { askedFor } from '../../lambda/core/usage-rows.ts';
 import { keptManifests, takenAwayBy } from '../../lambda/kept-records.ts';
 import type { TakenAway } from '../../lambda/kept-records.ts';
 import { defaultPolicy } from '../../lambda/policy.ts';
@@ -11,6 +10,7 @@ import type { Bucket, Log } from '../../lambda/ports.ts';
 import { counted, shown, wrapped } from '../../lambda/render/text.ts';
 import { restore } from '../../lambda/restore.ts';
 import type { Returned } from '../../lambda/restore.ts';
+import { checkRun, namedIn } from './given.ts';
 import { localMemory } from './local-memory.ts';
 import { interruption, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,9 +49,7 @@ function check(ref: string | undefined, run: string | undefined): void {
   if ((ref === undefined) === (run === undefined)) {
     throw new BadInput('restore needs an image, such as repository:tag, or --run ID: one of the two');
   }
-  if (run !== undefined && !/^\d{8}T\d{6}Z-[0-9a-f]+$/.test(run)) {
-    throw new BadInput(`--run must be the name of a run, such as 20260601T030000Z-9f3a1c, got "${run}"`);
-  }
+  if (run !== undefined) checkRun(run);
 }
 
 async function takenAwayIn(store: Bucket, run: string): Promise<readonly TakenAway[]> {
@@ -74,25 +72,18 @@ async function keptFor(
 
 /** What a name means today, or meant when it was deleted last. */
 async function askedForBy(world: OpenWorld, ref: string, kept: readonly Kept[]): Promise<readonly TakenAway[]> {
-  const { repository, tag, digest } = askedFor(addressOf(ref, world.account), {
-    account: world.account.id,
-    region: world.account.home,
-  });
-  if (!repository || (tag === undefined && digest === undefined)) {
-    throw new BadInput(`"${ref}" must name one image: repository:tag, repository@sha256:..., or its whole address`);
-  }
-  if (digest) return [{ repository, digest }];
+  const home = { account: world.account.id, region: world.account.home };
+  const { registry = home, name, by } = namedIn(ref, home);
+  const repository = { ...registry, name };
+  if ('digest' in by) return [{ repository, digest: by.digest }];
+  const { tag } = by;
   const images = (await world.registries.images(repository)) ?? [];
   const found =
-    images.find(({ tags }) => tags.includes(tag ?? '')) ??
-    kept.find((one) => placeOf(one.repository) === placeOf(repository) && one.tags.includes(tag ?? ''));
+    images.find(({ tags }) => tags.includes(tag)) ??
+    kept.find((one) => placeOf(one.repository) === placeOf(repository) && one.tags.includes(tag));
   if (found) return [{ repository, digest: found.digest }];
   throw new BadInput(`nobody knows "${ref}": it is not in the registry, and no run of this bucket has deleted it`);
 }
-
-/** A digest alone means the image wherever it is: what is brought back is in one repository. */
-const addressOf = (ref: string, { id, home }: OpenWorld['account']): string =>
-  /^[^./:@]+(\/[^:@]+)?@/.test(ref) ? `${id}.dkr.ecr.${home}.amazonaws.com/${ref}` : ref;
 
 const words = {
   there: 'is there',

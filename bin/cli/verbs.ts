@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { breakerNames } from '../../lambda/core/breakers.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
 import { acceptTrip, goOn, stopAll } from './control.ts';
+import { explain } from './explain.ts';
+import { holdThat, unholdThat } from './hold.ts';
 import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
@@ -17,7 +19,7 @@ type Done = (exitCode: number) => void;
 
 /** Everything that the command line can do. */
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
-  for (const add of [addRun, addPlan, addDoctor, addUsage, addPolicy, addRestore, addControl])
+  for (const add of [addRun, addPlan, addExplain, addDoctor, addUsage, addPolicy, addRestore, addHold, addControl])
     add(program, terminal, done);
   addKubernetes(program, terminal);
 }
@@ -43,6 +45,20 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .addOption(outputOption())
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
+    });
+}
+
+function addExplain(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('explain')
+    .description('why an image stays or goes, with the evidence, and what would change that; changes nothing')
+    .argument('<image>', 'an address, repository:tag, repository@digest or a digest')
+    .option('--policy <file>', 'the policy file')
+    .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember and to find what is gone')
+    .option('--run <id>', 'instead of a plan made now: what this run said')
+    .addOption(outputOption())
+    .action(async (image: string, options: Parameters<typeof explain>[1]) => {
+      done(await explain(image, options, terminal));
     });
 }
 
@@ -97,6 +113,29 @@ function addRestore(program: Command, terminal: Terminal, done: Done): void {
     .option('--no-wait', 'do not wait until ECR has brought back what was archived')
     .action(async (image: string | undefined, options: Parameters<typeof restoreThat>[1]) => {
       done(await restoreThat(image, options, terminal));
+    });
+}
+
+function addHold(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('hold')
+    .description('keeps runs from taking an image away, until a day or until "keeper unhold"')
+    .argument('<image>', 'an address, repository:tag or repository@digest')
+    .requiredOption('--because <text>', 'why, in a sentence: every report prints it')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .option('--until <date>', 'the last day, such as 2026-12-31, or an instant')
+    .option('--region <name>', 'its region, if it is in several')
+    .action(async (image: string, options: Parameters<typeof holdThat>[1]) => {
+      done(await holdThat(image, options, terminal));
+    });
+  program
+    .command('unhold')
+    .description('takes "keeper hold" back')
+    .argument('<image>', 'an address, repository:tag or repository@digest')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .option('--region <name>', 'its region, if it is held in several')
+    .action(async (image: string, options: Parameters<typeof unholdThat>[1]) => {
+      done(await unholdThat(image, options, terminal));
     });
 }
 

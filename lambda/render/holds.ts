@@ -5,32 +5,31 @@ import { bytesText, shown } from './text.ts';
 
 /** What holds something back, and what releases it. */
 export function holdText(hold: Hold): string {
-  if (hold.hold === 'veto' || hold.hold === 'mode') return byUs(hold);
-  return isByPeople(hold) ? byPeople(hold) : byRule(hold);
+  if (isByPeople(hold)) return byPeople(hold);
+  return isByTime(hold) ? byTime(hold) : byRun(hold);
 }
-
-type ByUs = Extract<Hold, { readonly hold: 'mode' | 'veto' }>;
-
-const byUs = (hold: ByUs): string =>
-  hold.hold === 'veto' ? `unread ${sources[hold.source].title}` : 'report mode; "mode: delete" releases them';
 
 type ByPeople = Extract<Hold, { readonly hold: 'repository-tag' | 'image-tag' | 'by-hand' }>;
 
-const isByPeople = (hold: Hold): hold is ByPeople =>
-  hold.hold === 'repository-tag' || hold.hold === 'image-tag' || hold.hold === 'by-hand';
+const isByPeople = (hold: Hold): hold is ByPeople => /^(?:repository-tag|image-tag|by-hand)$/.test(hold.hold);
 
 function byPeople(hold: ByPeople): string {
+  const until = untilText(hold.untilMs);
   switch (hold.hold) {
     case 'repository-tag':
-      return `their repository has the tag ${hold.tag}${untilText(hold.untilMs)}; taking it off releases them`;
+      return `their repository has the tag ${hold.tag}${until}; taking it off releases them`;
     case 'image-tag':
-      return `tag ${shown(hold.tag)}${untilText(hold.untilMs)}; taking it off releases them`;
+      return `tag ${shown(hold.tag)}${until}; taking it off releases them`;
     case 'by-hand':
-      return `held by hand${untilText(hold.untilMs)}, because ${shown(hold.because)}; "keeper unhold" releases them`;
+      return `held by hand${until}, because ${shown(hold.because)}; "keeper unhold" releases them`;
   }
 }
 
-function byRule(hold: Exclude<Hold, ByUs | ByPeople>): string {
+type ByTime = Extract<Hold, { readonly hold: 'grace' | 'archived' | 'watching' }>;
+
+const isByTime = (hold: Hold): hold is ByTime => /^(?:grace|archived|watching)$/.test(hold.hold);
+
+function byTime(hold: ByTime): string {
   switch (hold.hold) {
     case 'grace':
       return `announced: they go from ${dayOf(hold.untilMs)} on, unless somebody uses or holds them`;
@@ -38,6 +37,15 @@ function byRule(hold: Exclude<Hold, ByUs | ByPeople>): string {
       return archivedText(hold.untilMs);
     case 'watching':
       return `watched since ${dayOf(hold.sinceMs)} only: what was used or tagged before nobody knows; until ${dayOf(hold.untilMs)}`;
+  }
+}
+
+function byRun(hold: Exclude<Hold, ByPeople | ByTime>): string {
+  switch (hold.hold) {
+    case 'mode':
+      return 'report mode; "mode: delete" releases them';
+    case 'veto':
+      return `unread ${sources[hold.source].title}`;
     case 'baseline':
       return 'the first run only reports; the next one has something to be held against';
     case 'breaker':

@@ -38,6 +38,7 @@ test('a function that reports may read consumers and images, write records, and 
       ],
       resources: ['arn:repositories'],
     },
+    { sid: 'ReadRepositoryTags', actions: ['ecr:ListTagsForResource'], resources: ['arn:repositories'] },
     { sid: 'FindRecords', actions: ['s3:ListBucket'], resources: ['arn:bucket'] },
     {
       sid: 'WriteRecords',
@@ -106,3 +107,13 @@ test.each(['region: eu-west-1', "account: '111111111111'"])(
     expect(actions).toContain('lambda:ListFunctions');
   },
 );
+
+test('configurations are read only by the function of a policy that decides by labels, or by when an image was built', () => {
+  const reading = (entry: string) =>
+    permissionsOf(`retention: [{ repositories: ['**']${entry} }]`)
+      .filter(({ actions }) => actions.includes('ecr:GetDownloadUrlForLayer'))
+      .map(({ sid }) => sid);
+  expect(reading('')).toEqual([]);
+  expect(reading(', labels: { only: [team] }')).toEqual(['ReadConfigurations']);
+  expect(reading(', createdWithin: 30d')).toEqual(['ReadConfigurations']);
+});

@@ -1,0 +1,57 @@
+/** How a policy decides, in words: the second part of the reference. What it says, a brute-force count in the tests says too. */
+export const deciding = `## How it decides
+
+**What is judged.** An image is one manifest in one repository. A *root* is an image that no image of the repository lists and
+that is about none of them; its *component* is the root, all that it lists at any depth, and whatever is about any of these (an
+OCI subject, a \`sha256-HEX\` tag with or without \`.sig\`, \`.att\` or \`.sbom\`) at any depth. Components are kept or
+condemned whole. An image that several components hold goes only if all of them go. What is about an image that is not there
+forms a component with everything else that is about it, has no root, and stays. A component is a *build* if its root is neither
+an artifact (a chart, a cache, an unknown type) nor about anything; its *build tags* are the tags of its members that are about
+nothing.
+
+**Reasons.** Every rule may keep a component, each for its own reason; what none keeps is condemned. No entry of \`retention\`
+for the repository: it stays. Otherwise it stays if any of these holds for it, or for any of its members:
+
+1. Somebody uses it, may go back to it, mentions it, may have pinned it, or may pull it unseen.
+2. A survey saw it in use less than \`inUse.seenWithin\` ago; ECR recorded a pull less than \`inUse.pulledWithin\` ago.
+3. *Age*: it was pushed, restored from the archive or given one of its tags less than \`minimumAge\` ago. A tag counts from
+   when it was first seen at that image; one that was there when watching began counts for nothing.
+4. The configuration of one of its platforms says that it was created less than \`createdWithin\` ago.
+5. One of its tags matches one of \`keepTags\`.
+6. *Labels*: a platform has a label of \`labels.keep\` or \`labels.except\`; or \`labels.only\` is not empty, and no platform has
+   a label of it. \`NAME\` is a label with any value, \`NAME=GLOB\` one whose value matches.
+7. *Families*: it is a build, and one of its build tags is in a family (the first one of the list that the tag matches; a tag that
+   matches \`keepTags\` is in none) where it is among the first \`keepNewest\`, or where it counts from less than \`keepWithin\`
+   ago. With \`groupBy\` every value of the placeholder is ranked for itself; the placeholder stands for at least one character
+   and takes as much as it can.
+   - \`orderBy: pushed\`: newest first. A build counts from the first push of its root in any registry that was surveyed, or from
+     when its newest tag of that family and group was first seen, if that is later. The newest by its first push stays as well.
+   - \`orderBy: semver\`: by the highest version among its tags of that family and group, as semver orders them: a pre-release is
+     older than its release, and builds (\`+4\`, or \`_4\`) do not count. \`v1.2\` is 1.2.0. Tags that are no version come after all
+     that are. Equal ones are ordered by first push, newest first. The newest three by first push stay as well.
+   - Ties end at the digest, the smaller one first. Builds whose tags of the family differ only in an architecture
+     (\`1.2-amd64\`, \`1.2-arm64\`) share one place.
+   - For \`keepWithin\` it counts from its push to this repository, its restore, or its newest tag of that family and group.
+8. *Untagged*: it is a build without build tags, and among the first \`untagged.keepNewest\` of these by first push, or pushed less
+   than \`untagged.keepWithin\` ago.
+9. It is no build: a chart, a cache, an unknown type, or about something that is not there.
+10. A manifest of the repository cannot be read, and a member has no tag or is that very image. Besides, what was pushed to
+    the repository no later than the last image that cannot be read takes no place from others in any ranking.
+11. A member is on its way back from the archive; or it is in the archive, not by us, and \`archived\` is \`keep\`.
+
+**Orphans.** Nobody named, pulled, pushed or restored anything of the repository for \`inUse.pulledWithin\`, and we have watched for as
+long. With \`orphans: empty\`, 5, 7 and 8 keep nothing of such a repository.
+
+**Tags of repositories** only restrict: \`ecr-keeper:mode\` may weaken the mode, \`ecr-keeper:keep-newest\` raise every
+\`keepNewest\`, \`ecr-keeper:hold-until\` (a date) and \`ecr-keeper:hold\` hold what is condemned. Any other \`ecr-keeper:\` tag, and
+a value that does not parse, holds as well.
+
+**Tags of images** that begin with \`hold-\` hold what is condemned: \`hold-2026-12-31\` to the end of that day, any other as long as it
+is there. So does \`keeper hold\`.
+
+**A young ledger** holds what is condemned: for \`inUse.seenWithin\` after watching began what was ever pulled, and for
+\`minimumAge\` and \`keepWithin\` what has a tag that was there by then. It is said until when.
+
+**Globs**: \`*\` is any run of characters, \`?\` any one, \`[0-9]\` and \`[!0-9]\` one of a class, none of them a slash; \`**\`
+between slashes is any number of parts.
+`;

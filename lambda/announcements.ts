@@ -54,23 +54,15 @@ const earliestOf = (holds: readonly Hold[], nowMs: number): number =>
 
 /** When a hold ends by itself; undefined: nobody knows. */
 function releaseOf(hold: Hold): number | undefined {
-  switch (hold.hold) {
-    case 'grace':
-    case 'watching':
-      return hold.untilMs;
-    case 'archived':
-    case 'repository-tag':
-    case 'image-tag':
-    case 'by-hand':
-      return hold.untilMs ?? Infinity;
-    case 'mode':
-    case 'baseline':
-    case 'breaker':
-    case 'budget':
-    case 'veto':
-      return undefined;
-  }
+  if (hold.hold === 'grace' || hold.hold === 'watching') return hold.untilMs;
+  return isOpenEnded(hold) ? (hold.untilMs ?? Infinity) : undefined;
 }
+
+type OpenEnded = Extract<Hold, { readonly hold: 'archived' | 'repository-tag' | 'image-tag' | 'by-hand' }>;
+
+/** Without an end they last until somebody takes them back. */
+const isOpenEnded = (hold: Hold): hold is OpenEnded =>
+  /^(?:archived|repository-tag|image-tag|by-hand)$/.test(hold.hold);
 
 /** `condemned/latest.json`: for pipelines that want to know whether what they are about to deploy is about to go. */
 export async function writeAnnouncements(

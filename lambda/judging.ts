@@ -33,6 +33,8 @@ interface Known {
   readonly originals: Originals;
   /** Whether configurations were read of what is condemned. */
   readonly hasConfigurations: boolean;
+  /** What could not be read about the repository itself. */
+  readonly unread: readonly Unread[];
 }
 
 /** The verdicts about a repository, and what was found out for them. */
@@ -41,8 +43,6 @@ export interface Judgement extends Known {
   readonly facts: Facts;
   readonly history: History;
   readonly watch: Watch;
-  /** What could not be read about the repository itself. */
-  readonly unread: readonly Unread[];
 }
 
 interface Given {
@@ -53,73 +53,82 @@ interface Given {
   readonly sources: Sources;
 }
 
+/** Asks for what is not known yet, or for nothing. */
+type Step = (repository: Repository, judged: Judgement, given: Given) => Promise<Partial<Known>>;
+
 /** Judges a repository. It asks for more only where something is or may be condemned: what it learns only keeps more. */
 export async function judge(repository: Repository, listed: readonly Image[], given: Given): Promise<Judgement> {
-  const { evidence, sources } = given;
-  const { manifests, accessTo, originalsOf, tagsOf } = sources;
-  const unread: Unread[] = [];
-  const tagsNow = async (): Promise<ReadonlyMap<string, string>> => {
-    const found = await tagsOf(repository);
-    unread.push(...found.unread);
-    return found.tags;
-  };
+  const { manifests, configurations } = given.sources;
   const judgeWith = judgeOf(repository, listed, given);
-  let known: Known = {
-    images: sources.configurations.known(manifests.known(repository, listed)),
-    retention: await chosen(given.entries, tagsNow),
+  let judged = judgeWith({
+    images: configurations.known(manifests.known(repository, listed)),
     restrictions: unrestricted,
     access: unasked,
     originals: noOriginals,
     hasConfigurations: false,
-  };
-  let judged = judgeWith(known);
-  const learn = (more: Partial<Known>): void => {
-    known = { ...known, ...more };
-    judged = judgeWith(known);
-  };
-  const isAnyCondemned = (): boolean => judged.decisions.some(({ verdict }) => verdict === 'condemned');
-  if (isAnyCondemned()) learn({ restrictions: restrictionsIn(await tagsNow(), evidence.nowMs) });
-  const { retention } = known;
-  if (isAnyCondemned() || (retention && mayRankByWhatItLists({ ...retention, images: known.images }))) {
-    learn({ images: await manifests.read(repository, known.images) });
+    ...(await chosen(repository, given)),
+  });
+  const steps: readonly Step[] = [askForTags, readIndexes, askWhoMayPull, readConfigs, readConfigurations];
+  for (const step of steps) {
+    const more = await step(repository, judged, given);
+    if (Object.keys(more).length > 0) judged = judgeWith({ ...judged, ...more });
   }
-  if (isAnyCondemned()) learn({ access: await accessTo(repository), originals: await originalsOf(repository) });
-  // Nodes that know an image by its configuration only: those that are condemned are looked at for it.
-  if (evidence.namesConfigs && isAnyCondemned()) {
-    const suspects = new Set(condemnedIn(judged.decisions));
-    const isWanted = (image: Image): boolean => suspects.has(image.digest) && isWithoutConfig(image);
-    learn({ images: await manifests.read(repository, known.images, isWanted) });
-  }
-  if (retention && decidesByConfiguration(retention) && isAnyCondemned()) {
-    const suspects = new Set(condemnedIn(judged.decisions));
-    const isAsked = ({ digest, manifest }: Image): boolean => suspects.has(digest) && manifest.kind === 'platform';
-    const isUnknown = (image: Image): boolean => isAsked(image) && isWithoutConfig(image) && image.status === 'active';
-    const read = await manifests.read(repository, known.images, isUnknown);
-    const asked = await sources.configurations.read(repository, read.filter(isAsked));
-    const told = new Map(asked.map((image) => [image.digest, image]));
-    const images = read.map((image) => told.get(image.digest) ?? image);
-    learn({ images, hasConfigurations: true });
-  }
-  const { access, originals } = known;
-  const all = [...access.unread, ...originals.unread, ...unread];
-  return { ...known, ...judged, unread: [...new Set(all)] };
+  return judged;
 }
 
 /** Only where its resource tags may decide about a repository, they are asked for; if they cannot be read, nothing is known. */
 async function chosen(
-  entries: readonly Retention[],
-  tagsNow: () => Promise<ReadonlyMap<string, string>>,
-): Promise<Retention | undefined> {
-  return chosenAmong(entries, entries.some(asksForTags) ? await tagsNow() : new Map());
+  repository: Repository,
+  { entries, sources }: Given,
+): Promise<Pick<Known, 'retention' | 'unread'>> {
+  if (!entries.some(asksForTags)) return { retention: entries[0], unread: [] };
+  const { tags, unread } = await sources.tagsOf(repository);
+  return { retention: unread.length > 0 ? undefined : chosenAmong(entries, tags), unread };
 }
 
-type Judged = Pick<Judgement, 'decisions' | 'facts' | 'history' | 'watch'>;
+const askForTags: Step = async (repository, judged, { evidence, sources }) => {
+  if (!isAnyCondemned(judged)) return {};
+  const { tags, unread } = await sources.tagsOf(repository);
+  return { restrictions: restrictionsIn(tags, evidence.nowMs), unread: [...judged.unread, ...unread] };
+};
+
+const readIndexes: Step = async (repository, judged, { sources }) => {
+  const { retention, images } = judged;
+  const mayRankOtherwise = retention !== undefined && mayRankByWhatItLists({ ...retention, images });
+  return isAnyCondemned(judged) || mayRankOtherwise ? { images: await sources.manifests.read(repository, images) } : {};
+};
+
+const askWhoMayPull: Step = async (repository, judged, { sources }) => {
+  if (!isAnyCondemned(judged)) return {};
+  const [access, originals] = [await sources.accessTo(repository), await sources.originalsOf(repository)];
+  return { access, originals, unread: [...access.unread, ...originals.unread, ...judged.unread] };
+};
+
+/** Nodes that know an image by its configuration only: those that are condemned are looked at for it. */
+const readConfigs: Step = async (repository, judged, { evidence, sources }) => {
+  if (!evidence.namesConfigs || !isAnyCondemned(judged)) return {};
+  const isSuspect = suspectsIn(judged);
+  const isWanted = (image: Image): boolean => isSuspect(image) && isWithoutConfig(image);
+  return { images: await sources.manifests.read(repository, judged.images, isWanted) };
+};
+
+const readConfigurations: Step = async (repository, judged, { sources: { manifests, configurations } }) => {
+  const { retention, images } = judged;
+  if (!retention || !decidesByConfiguration(retention) || !isAnyCondemned(judged)) return {};
+  const isSuspect = suspectsIn(judged);
+  const isUnknown = (image: Image): boolean =>
+    isSuspect(image) && isWithoutConfig(image) && image.status === 'active' && image.configuration === undefined;
+  const known = await manifests.read(repository, images, isUnknown);
+  const suspects = known.filter((image) => isSuspect(image) && image.manifest.kind === 'platform');
+  const told = new Map((await configurations.read(repository, suspects)).map((image) => [image.digest, image]));
+  return { images: known.map((image) => told.get(image.digest) ?? image), hasConfigurations: true };
+};
 
 function judgeOf(
   repository: Repository,
   listed: readonly Image[],
   { policy, evidence, sources: { ledgers } }: Given,
-): (known: Known) => Judged {
+): (known: Known) => Judgement {
   const { settings, references, nowMs } = evidence;
   const before = ledgers.history(repository);
   const watchBefore = ledgers.watch(repository);
@@ -141,7 +150,8 @@ function judgeOf(
     isArchivedByUs: (image: Image) => isArchivedByUs(image, ledgers.archive(repository)),
     isDeletedByUs: (digest: Digest) => ledgers.leftovers(repository).has(digest),
   };
-  return ({ images, retention, restrictions, access, originals, hasConfigurations }) => {
+  return (known) => {
+    const { images, retention, restrictions, access, originals, hasConfigurations, unread } = known;
     const survey = { repository, images, references, nowMs };
     const ran = ranIn(before.used, survey);
     const { rollback, seenWithinMs } = policy.inUse;
@@ -155,15 +165,20 @@ function judgeOf(
       hasConfigurations,
       isOrphan: isOrphan({ ...common, images, used: before.used, watch, isNamed: evidence.isNamed(repository) }),
     };
-    const decisions = decide(retention && restricted(retention, restrictions), facts);
+    const because = unread.length > 0 ? 'the tags that choose its retention entry could not be read' : undefined;
+    const decisions = decide(retention && restricted(retention, restrictions), facts, because);
     const history = { tags, used: { ran, seen: seenIn(before.used, decisions, survey) } };
-    return { decisions, facts, history, watch };
+    return { ...known, decisions, facts, history, watch };
   };
 }
 
-const condemnedIn = (decisions: readonly Decision[]): readonly Digest[] =>
-  decisions.flatMap(({ verdict, component }) =>
-    verdict === 'condemned' ? component.members.map(({ digest }) => digest) : [],
-  );
+const isAnyCondemned = ({ decisions }: Judgement): boolean => decisions.some(({ verdict }) => verdict === 'condemned');
+
+/** Whether an image is of something that is condemned so far. */
+function suspectsIn({ decisions }: Judgement): (image: Image) => boolean {
+  const condemned = decisions.filter(({ verdict }) => verdict === 'condemned');
+  const suspects = new Set(condemned.flatMap(({ component }) => component.members.map(({ digest }) => digest)));
+  return ({ digest }) => suspects.has(digest);
+}
 
 const isWithoutConfig = ({ manifest, config }: Image): boolean => manifest.kind === 'platform' && config === undefined;

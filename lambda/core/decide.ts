@@ -35,9 +35,13 @@ const rules: readonly Rule[] = [
 /** What keeps whatever nobody uses, and gives way where a policy has orphans emptied. */
 const byCount: ReadonlySet<Rule> = new Set([protectedTag, newestInFamily, newestUntagged]);
 
-/** Gives each component of a repository its verdict: kept for all the reasons there are, or condemned without any. */
-export function decide(retention: Retention | undefined, facts: Facts): readonly Decision[] {
-  if (!retention) return facts.components.map((component) => judge(component, [unmatched]));
+/** Gives each component of a repository its verdict: kept for all the reasons there are, or condemned without any. Without a retention all stay. */
+export function decide(
+  retention: Retention | undefined,
+  facts: Facts,
+  because = 'no retention entry matches the repository',
+): readonly Decision[] {
+  if (!retention) return facts.components.map((component) => judge(component, [{ rule: 'no-retention', because }]));
   const isGivenUp = retention.orphans === 'empty' && facts.isOrphan;
   const speaking = isGivenUp ? rules.filter((rule) => !byCount.has(rule)) : rules;
   const opinions = speaking.map((rule) => rule({ ...retention, ...facts }));
@@ -52,5 +56,3 @@ export function decide(retention: Retention | undefined, facts: Facts): readonly
 function judge(component: Component, [first, ...others]: readonly KeepReason[]): Decision {
   return first ? { component, verdict: 'keep', reasons: [first, ...others] } : { component, verdict: 'condemned' };
 }
-
-const unmatched: KeepReason = { rule: 'no-retention', because: 'no retention entry matches the repository' };

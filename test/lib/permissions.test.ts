@@ -108,12 +108,13 @@ test.each(['region: eu-west-1', "account: '111111111111'"])(
   },
 );
 
+const readsConfigurations = (entry: string) =>
+  permissionsOf(`retention: [{ repositories: ['**']${entry} }]`)
+    .filter(({ actions }) => actions.includes('ecr:GetDownloadUrlForLayer'))
+    .map(({ sid }) => sid);
+
 test('configurations are read only by the function of a policy that decides by labels, or by when an image was built', () => {
-  const reading = (entry: string) =>
-    permissionsOf(`retention: [{ repositories: ['**']${entry} }]`)
-      .filter(({ actions }) => actions.includes('ecr:GetDownloadUrlForLayer'))
-      .map(({ sid }) => sid);
-  expect(reading('')).toEqual([]);
-  expect(reading(', labels: { only: [team] }')).toEqual(['ReadConfigurations']);
-  expect(reading(', createdWithin: 30d')).toEqual(['ReadConfigurations']);
+  expect(readsConfigurations('')).toEqual([]);
+  expect(readsConfigurations(', labels: { only: [team] }')).toEqual(['ReadConfigurations']);
+  expect(readsConfigurations(', createdWithin: 30d')).toEqual(['ReadConfigurations']);
 });

@@ -15,7 +15,7 @@ for the repository: it stays. Otherwise it stays if any of these holds for it, o
 1. Somebody uses it, may go back to it, mentions it, may have pinned it, or may pull it unseen.
 2. A survey saw it in use less than \`inUse.seenWithin\` ago; ECR recorded a pull less than \`inUse.pulledWithin\` ago.
 3. *Age*: it was pushed, restored from the archive or given one of its tags less than \`minimumAge\` ago. A tag counts from
-   when it was first seen at that image; one that was there when watching began counts for nothing.
+   when it was first seen at that image, unless it came with it or was there when watching began.
 4. The configuration of one of its platforms says that it was created less than \`createdWithin\` ago.
 5. One of its tags matches one of \`keepTags\`.
 6. *Labels*: a platform has a label of \`labels.keep\` or \`labels.except\`; or \`labels.only\` is not empty, and no platform has
@@ -49,7 +49,7 @@ a value that does not parse, holds as well.
 **Tags of images** that begin with \`hold-\` hold what is condemned: \`hold-2026-12-31\` to the end of that day, any other as long as it
 is there. So does \`keeper hold\`.
 
-**A young ledger** holds what is condemned: for \`inUse.seenWithin\` after watching began what was ever pulled, and for
+**A young ledger** holds what is condemned: for \`inUse.seenWithin\` after watching began what was there by then and was ever pulled, and for
 \`minimumAge\` and \`keepWithin\` what has a tag that was there by then. It is said until when.
 
 **Globs**: \`*\` is any run of characters, \`?\` any one, \`[0-9]\` and \`[!0-9]\` one of a class, none of them a slash; \`**\`

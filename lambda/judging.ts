@@ -161,7 +161,7 @@ function judgeOf(
       components: componentsOf(images),
       strangers: access.strangers,
       keptOriginals: originals.kept,
-      ranBefore: ranBefore(ran, { depth: rollback.others, seenWithinMs, nowMs }),
+      ranBefore: ranBefore(ran, { depths: rollback, seenWithinMs, nowMs }),
       hasConfigurations,
       isOrphan: isOrphan({ ...common, images, used: before.used, watch, isNamed: evidence.isNamed(repository) }),
     };

@@ -28,7 +28,7 @@ const both = (a: Restrictions, b: Restrictions): Restrictions => ({
 
 function restrictionIn(tag: string, value: string, nowMs: number): Restrictions {
   const read = readers[tag.slice(prefix.length)];
-  const held = [{ hold: 'repository-tag', tag, value }] as const;
+  const held = [{ hold: 'repository-tag', tag, ...(value === '' ? {} : { value }) }] as const;
   return { ...unrestricted, ...(read?.(value, { tag, value, nowMs }) ?? { holds: held }) };
 }
 

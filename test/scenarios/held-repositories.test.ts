@@ -1,4 +1,5 @@
 import { onScene, onlyInUse } from './scene.ts';
+import { watched } from './watched.ts';
 
 const start = Date.parse('2026-06-01T00:00:00Z');
 const longAgo = start - 300 * 86_400_000;
@@ -37,13 +38,12 @@ test('tags that cannot be read hold their repository, and only that', () =>
     expect(out).toContain('Repository tags');
   }));
 
-test('tags are asked for only where something is about to go, once for each look', () =>
+test('tags are asked for only where something is condemned, once for each look', () =>
   onScene({}, async ({ aws, clean, planned }) => {
     for (const repository of ['a', 'b']) aws.ecr().push({ repository, tags: ['1'], at: longAgo });
     aws.ecr().push({ repository: 'kept', tags: ['1'], at: start });
+    watched(aws);
     const policy = onlyInUse.replace('minimumAge: none', 'minimumAge: 7d');
-    await planned(policy.replace('mode: delete', 'mode: report'));
-    expect(aws.countOf('ListTagsForResource')).toBe(0);
     await planned(policy);
     expect(aws.countOf('ListTagsForResource')).toBe(2);
     await clean(policy);

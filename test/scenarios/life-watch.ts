@@ -25,6 +25,8 @@ export interface Watch {
   readonly wrongRecords: () => readonly string[];
   /** What may stay by the definition: exactly that, in the end. */
   readonly staying: () => readonly string[];
+  /** What the ledgers may keep as well: what was in use at some time, and what got another tag since it was first seen. */
+  readonly mayStay: () => readonly string[];
   /** What is in use and cannot be pulled, because it is in the archive. */
   readonly missed: () => readonly string[];
   readonly archived: () => readonly string[];
@@ -38,6 +40,11 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
   const isDeletedByUs = (image: string): boolean => [...done].some((deed) => deed.endsWith(` ${image} deleted`));
   const staying = () =>
     expectedToStay(aws, { uses: uses(), pins: [], opened: new Map(), charts: new Set(), ...nobody }, 1, isDeletedByUs);
+  const [everUsed, firstTags] = [new Set<string>(), new Map<string, ReadonlySet<string>>()];
+  const remember = (): void => {
+    for (const image of inUse(aws, uses())) everUsed.add(image);
+    for (const [image, tags] of tagsIn(aws)) if (!firstTags.has(image)) firstTags.set(image, new Set(tags));
+  };
   let last: ReadonlyMap<string, string> = new Map();
   const noteReturned = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void => {
     for (const [image, status] of after) {
@@ -75,6 +82,12 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
   };
   return {
     staying,
+    mayStay() {
+      const retagged = [...tagsIn(aws)].flatMap(([image, tags]) =>
+        tags.some((tag) => firstTags.get(image)?.has(tag) === false) ? [image] : [],
+      );
+      return inUse(aws, [...everUsed, ...retagged].map(useOf));
+    },
     missed() {
       const now = statuses(aws);
       return inUse(aws, uses()).filter((image) => now.get(image) === 'ARCHIVED');
@@ -83,6 +96,7 @@ export function watch(aws: Aws, uses: () => readonly Use[], promised: Promised):
     async over(work, ends) {
       const before = statuses(aws);
       noteReturned(last, before);
+      remember();
       const stays = new Set(staying());
       const nowMs = aws.clock.nowMs();
       for (const image of before.keys()) {
@@ -128,6 +142,19 @@ function statuses(aws: Aws): ReadonlyMap<string, string> {
       ecr.images(repository).map(({ digest, status }) => [`eu-west-1/${repository}@${digest}`, status] as const),
     );
   return new Map(all);
+}
+
+/** The tags of every image. */
+function tagsIn(aws: Aws): ReadonlyMap<string, readonly string[]> {
+  const ecr = aws.ecr();
+  const all = ecr.repositories().flatMap((repository) => ecr.images(repository).map((one) => ({ ...one, repository })));
+  return new Map(all.map(({ repository, digest, tags }) => [`eu-west-1/${repository}@${digest}`, tags]));
+}
+
+/** An image by its name, as somebody would use it. */
+function useOf(image: string): Use {
+  const [place = '', ref = ''] = image.split('@');
+  return { region: 'eu-west-1', repository: place.replace('eu-west-1/', ''), ref };
 }
 
 /** The run that had the lease last. */

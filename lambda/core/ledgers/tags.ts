@@ -9,23 +9,32 @@ export interface TaggedAt {
 /** What a tag was seen at, and when it came there, if we were watching by then. */
 export type SeenTag = { readonly digest: Digest } & Partial<TaggedAt>;
 
-/** Which digest each tag of a repository was last seen at. Of those that were there when watching began nobody knows since when. */
+/** Which digest each tag of a repository was last seen at. Of those that came with their image, or were there when watching began, there is no more to know. */
 export interface TagLedger {
   /** The last survey of it. */
   readonly seenAtMs: number;
   readonly tags: ReadonlyMap<string, SeenTag>;
 }
 
-/** The ledger after one more survey. A tag that moved, or was gone meanwhile, is seen for the first time again. */
+/**
+ * The ledger after one more survey. A tag that moved, or was gone meanwhile, is seen for the first time again. That of an
+ * image that was pushed since the survey before came with it: there is nothing to remember, its push tells.
+ */
 export function tagsAfter(before: TagLedger | undefined, images: readonly Image[], nowMs: number): TagLedger {
-  const tags = images.flatMap(({ digest, tags: here }) =>
-    here.map((tag) => {
-      const known = before?.tags.get(tag);
-      if (known?.digest === digest) return [tag, known] as const;
-      return [tag, before ? { digest, afterMs: before.seenAtMs, seenAtMs: nowMs } : { digest }] as const;
-    }),
+  const tags = images.flatMap((image) =>
+    image.tags.map((tag) => [tag, seenTag(before, image, { tag, nowMs })] as const),
   );
   return { seenAtMs: nowMs, tags: new Map(tags) };
+}
+
+function seenTag(
+  before: TagLedger | undefined,
+  { digest, pushedAtMs }: Image,
+  { tag, nowMs }: { readonly tag: string; readonly nowMs: number },
+): SeenTag {
+  const known = before?.tags.get(tag);
+  if (known?.digest === digest) return known;
+  return before && pushedAtMs <= before.seenAtMs ? { digest, afterMs: before.seenAtMs, seenAtMs: nowMs } : { digest };
 }
 
 /** Since when a tag is where it is, if that is known. */

@@ -85,15 +85,27 @@ function ranAfter(
 const isInUse = (decision: Decision): boolean =>
   decision.verdict === 'keep' && decision.reasons.some(({ rule }) => rule === 'in-use' || rule === 'in-use-elsewhere');
 
+/** How many images before what it runs now each kind of consumer may go back to. */
+export interface Depths {
+  readonly ecsTaskDefinitions: number;
+  readonly ecsServiceRevisions: number;
+  readonly others: number;
+}
+
 /** Who may go back to what: the last so many of each consumer before what it runs. One that is gone may come back for a while. */
 export function ranBefore(
   ran: UsedLedger['ran'],
-  { depth, seenWithinMs, nowMs }: { readonly depth: number; readonly seenWithinMs: number; readonly nowMs: number },
+  { depths, seenWithinMs, nowMs }: { readonly depths: Depths; readonly seenWithinMs: number; readonly nowMs: number },
 ): ReadonlyMap<Digest, readonly string[]> {
   return grouped(
     [...ran].flatMap(([who, { earlier, seenAtMs }]) => {
       const isThere = seenAtMs === nowMs || nowMs - seenAtMs < seenWithinMs;
-      return isThere ? earlier.slice(0, depth).map((digest) => [digest, `${who}, before`] as const) : [];
+      return isThere ? earlier.slice(0, depthOf(who, depths)).map((digest) => [digest, `${who}, before`] as const) : [];
     }),
   );
+}
+
+function depthOf(who: string, { ecsTaskDefinitions, ecsServiceRevisions, others }: Depths): number {
+  if (who.startsWith('ECS task definition ')) return ecsTaskDefinitions;
+  return who.startsWith('ECS service ') ? ecsServiceRevisions : others;
 }

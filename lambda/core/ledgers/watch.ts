@@ -1,6 +1,7 @@
 import type { Component } from '../component.ts';
 import { longestGapMs } from '../condemnation.ts';
 import { familyReader } from '../families.ts';
+import type { Image } from '../image.ts';
 import { lastPossiblePullMs } from '../own-reads.ts';
 import type { Retention } from '../retention.ts';
 import type { Hold } from '../verdict.ts';
@@ -28,16 +29,17 @@ interface Watching {
 
 /**
  * What holds a component back because we have not watched for long enough: who used it before, or when it got its tags,
- * nobody can tell. What was never pulled nobody used.
+ * nobody can tell. What was never pulled, or was pushed since, nobody used before.
  */
 export function watchingHold(retention: Retention, given: Watching): (component: Component) => Hold | undefined {
   const { watch, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
   const familiesOf = familyReader(retention);
   const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
   return ({ members, tags, buildTags }) => {
-    const wasPulled = !recordsAllPulls || members.some((member) => lastPossiblePullMs(member) > -Infinity);
+    const wasThere = members.filter(({ pushedAtMs }) => pushedAtMs <= watch.sinceMs);
+    const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
     const windows = [
-      wasPulled ? seenWithinMs : 0,
+      wasThere.some(wasPulled) ? seenWithinMs : 0,
       tags.some(isOld) ? retention.minimumAgeMs : 0,
       ...familiesOf(buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
     ];

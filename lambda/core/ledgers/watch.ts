@@ -35,9 +35,9 @@ export function watchingHold(retention: Retention, given: Watching): (component:
   const { watch, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
   const familiesOf = familyReader(retention);
   const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
+  const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
   return ({ members, tags, buildTags }) => {
     const wasThere = members.filter(({ pushedAtMs }) => pushedAtMs <= watch.sinceMs);
-    const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
     const windows = [
       wasThere.some(wasPulled) ? seenWithinMs : 0,
       tags.some(isOld) ? retention.minimumAgeMs : 0,

@@ -1,5 +1,6 @@
 import { firstMatch } from './core/glob.ts';
-import type { Cell } from './core/usage.ts';
+import type { Surprise } from './core/surprises.ts';
+import type { Cell, Finding } from './core/usage.ts';
 import type { Policy } from './policy.ts';
 
 type Exclusion = Policy['inUse']['exclude'][number];
@@ -42,3 +43,11 @@ function matcherOf(entry: Exclusion): (cell: Cell) => boolean {
   const isMeant = (cell: Cell) => cell.source !== 'lists' || source.includes('lists');
   return (cell) => isMeant(cell) && isPlace(cell) && isOfUnit(cell);
 }
+
+/** Exclusions that are about nothing that a survey found: what they were about is gone, or was never called so. */
+export const vainExclusions = ({ inUse }: Pick<Policy, 'inUse'>, findings: readonly Finding[]): readonly Surprise[] =>
+  inUse.exclude.flatMap((entry, i): readonly Surprise[] =>
+    findings.some(matcherOf(entry))
+      ? []
+      : [{ surprise: 'matches-nothing', path: `inUse.exclude[${i}]`, value: entry.because }],
+  );

@@ -6,7 +6,10 @@ import { chunked } from './core/grouped.ts';
 import { placeOf } from './core/image.ts';
 import type { Digest, Repository } from './core/image.ts';
 import type { Endangered } from './core/lifecycle.ts';
-import type { Pardoned } from './core/summary.ts';
+import type { Orphan, Pardoned } from './core/summary.ts';
+import { surprises } from './core/surprises.ts';
+import type { Surprise } from './core/surprises.ts';
+import type { Amount } from './core/totals.ts';
 import type { Unread } from './core/usage.ts';
 import type { Outcome } from './core/verdict.ts';
 import { announcementsIn } from './announcements.ts';
@@ -41,6 +44,8 @@ export interface Planned {
   /** Those that have a lifecycle policy of their own. */
   readonly twoCleaners: readonly string[];
   readonly pardoned: readonly Pardoned[];
+  readonly surprises: readonly Surprise[];
+  readonly orphans: readonly Orphan[];
 }
 
 /** Repositories that are planned side by side: it hides the latency of reading manifests. */
@@ -53,6 +58,8 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
   report.follow(announcements);
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
   const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
+  const orphans: Orphan[] = [];
+  const surprising = surprises(policy.retention);
   const [endangered, twoCleaners] = [new Array<Endangered>(), new Array<string>()];
   const condemned: Condemned[] = [];
   // One for each region says enough: what it holds back, the rows of the repositories say.
@@ -61,6 +68,8 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     for (const pardoned of remembered(sources.ledgers, one)) found.pardoned.push(pardoned);
     announcements.add(announcementsIn(one, evidence.nowMs));
     condemned.push(condemnedIn(one));
+    surprising.add(one);
+    if (one.isOrphan) orphans.push({ ...one.repository, ...amountOf(one) });
     const outcomes = await restoreUsed(job, one);
     const due = dueIn(one);
     found.due.push(...due);
@@ -88,7 +97,8 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     await sources.configurations.save(isThere);
   }
   const newlyCondemned = (sinceMs: number) => condemned.map((one) => newlyIn(one, sinceMs));
-  return { ...found, unread: [...unread.values()], endangered, twoCleaners, newlyCondemned };
+  const seen = { endangered, twoCleaners, orphans, surprises: surprising.result() };
+  return { ...found, ...seen, unread: [...unread.values()], newlyCondemned };
 }
 
 /** Notes what is condemned now. Returns what was announced before, and stays. */
@@ -109,6 +119,11 @@ export async function reportUntouched(job: Job, armed: readonly Armed[], gate: G
     await report.add({ ...gate.through(again), outcomes });
   }
 }
+
+const amountOf = ({ images }: Plan): Amount => ({
+  images: images.length,
+  bytes: images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+});
 
 /** How many images a repository has, and since when so many of them are condemned. */
 interface Condemned {

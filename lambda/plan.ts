@@ -9,7 +9,7 @@ import { isKnown } from './core/registry-settings.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import { heldByTag } from './core/restrictions.ts';
 import { modeFor, retentionFinder, weaker } from './core/retention.ts';
-import type { Mode } from './core/retention.ts';
+import type { Mode, Retention } from './core/retention.ts';
 import { referencesByName } from './core/references.ts';
 import type { References } from './core/references.ts';
 import type { Census } from './core/census.ts';
@@ -76,6 +76,8 @@ export interface Plan {
   /** What surveys saw of it, with this one. */
   readonly history: History;
   readonly watch: Watch;
+  /** The entry that decided, without what its tags ask for. */
+  readonly retention: Retention | undefined;
   /** Whether nobody named, pulled or pushed anything of it for long. */
   readonly isOrphan: boolean;
   /** What could not be read about the repository itself. */
@@ -121,7 +123,8 @@ export function planner(
       nowMs: evidence.nowMs,
     });
     const { isOrphan } = facts;
-    return { repository, mode, images, decisions, holds, condemnations, history, watch, isOrphan, unread };
+    const remembered = { condemnations, history, watch };
+    return { repository, mode, images, decisions, holds, ...remembered, retention, isOrphan, unread };
   };
 }
 

@@ -3,6 +3,7 @@ import { announcements, writeAnnouncements } from './announcements.ts';
 import { applyAll } from './apply-all.ts';
 import type { RunFacts, Summary } from './core/summary.ts';
 import { sentenceOf } from './failure.ts';
+import { vainExclusions } from './exclusions.ts';
 import { openGate } from './gate.ts';
 import { readHistory } from './history.ts';
 import { prepare } from './job.ts';
@@ -85,6 +86,8 @@ const noFacts = (): Facts => ({
   twoCleaners: [],
   trips: [],
   pardoned: [],
+  surprises: [],
+  orphans: [],
   reconciled: [],
   lost: [],
 });
@@ -130,6 +133,8 @@ async function planJob(job: Job, report: Report, facts: Facts): Promise<Planned>
   facts.endangered = planned.endangered;
   facts.twoCleaners = planned.twoCleaners;
   facts.pardoned = planned.pardoned;
+  facts.surprises = [...vainExclusions(job.policy, facts.findings), ...planned.surprises];
+  facts.orphans = planned.orphans;
   if (!working) return planned;
   await working.lease.mustHold();
   await sources.ledgers.save();

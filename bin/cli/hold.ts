@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import * as z from 'zod';
 import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
 import type { Asked } from '../../lambda/core/asked.ts';
 import { placeOf } from '../../lambda/core/image.ts';
+import { dateIn } from '../../lambda/core/dates.ts';
 import type { Digest, Repository } from '../../lambda/core/image.ts';
 import { holdByHand, unholdByHand } from '../../lambda/holds-by-hand.ts';
 import type { HeldByHand } from '../../lambda/holds-by-hand.ts';
@@ -147,13 +147,12 @@ async function digestThere(
 
 /** A day counts to its end. */
 function untilIn(text: string, nowMs: number): number {
-  const isDay = z.iso.date().safeParse(text).success;
-  if (!isDay && !z.iso.datetime({ offset: true }).safeParse(text).success) {
+  const untilMs = dateIn(text);
+  if (untilMs === undefined) {
     throw new BadInput(
       `--until must be a day such as 2026-12-31, or an instant such as 2026-12-31T18:00:00Z, got "${text}"`,
     );
   }
-  const untilMs = Date.parse(isDay ? `${text}T23:59:59.999Z` : text);
   if (untilMs > nowMs) return untilMs;
   throw new BadInput(`--until must be in the future, got "${text}", and it is ${isoOf(nowMs)} now`);
 }

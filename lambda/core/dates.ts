@@ -3,12 +3,13 @@
  * Undefined for anything else, and for days that no month has.
  */
 export function dateIn(text: string): number | undefined {
-  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/.exec(text) ?? [];
+  const [, day, time] =
+    /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
   if (day === undefined) return undefined;
   const startMs = Date.parse(`${day}T00:00:00Z`);
   // February 30 is no date, whatever a parser makes of it.
   if (Number.isNaN(startMs) || new Date(startMs).toISOString().slice(0, 10) !== day) return undefined;
-  const ms = time === undefined ? startMs + dayMs : Date.parse(`${day}${time}`);
+  const ms = time === undefined ? startMs + dayMs - 1 : Date.parse(`${day}${time}`);
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -3,6 +3,7 @@ import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
+import type { Surprise } from './surprises.ts';
 import type { Amount, Totals } from './totals.ts';
 import { unreadIn } from './usage.ts';
 import type { Finding, Reference } from './usage.ts';
@@ -43,6 +44,9 @@ export interface Reconciled {
   readonly unreadable: readonly string[];
 }
 
+/** A repository of which nobody named, pulled or pushed anything for long, and what it holds. */
+export interface Orphan extends Repository, Amount {}
+
 /** What a run finds out on its way. */
 export interface RunFacts {
   readonly findings: readonly Finding[];
@@ -56,6 +60,10 @@ export interface RunFacts {
   /** The run that this one was held against. */
   readonly baseline?: string | undefined;
   readonly pardoned: readonly Pardoned[];
+  /** What the policy says in vain, or says more than may be meant. */
+  readonly surprises: readonly Surprise[];
+  /** The repositories that nobody seems to need. */
+  readonly orphans: readonly Orphan[];
   readonly reconciled: readonly Reconciled[];
   /** What was there to be pulled before the run, and is not any more. */
   readonly lost: readonly Reference[];

@@ -25,6 +25,8 @@ export const summaryJson = (summary: Summary): string =>
       reconciled: summary.reconciled,
       announced: announcedIn(summary),
       pardoned: summary.pardoned,
+      surprises: summary.surprises,
+      orphans: summary.orphans,
       keptBy: summary.keptBy,
       heldBack: summary.heldBack,
       coverage: summary.findings.map(coverageOf),

@@ -8,6 +8,7 @@ import { coverageText } from './coverage.ts';
 import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
 import { stoppedText } from './stopped.ts';
+import { surpriseText } from './surprises.ts';
 import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
@@ -122,7 +123,7 @@ const heldLine = ({ hold, images, bytes }: HeldBack): string =>
 
 /** What is not about this run, and waits to become an outage or a surprise. */
 function attentionText(summary: Summary, { bold }: Palette): string {
-  const { strangers, endangered, archivedInUse, twoCleaners, pulledByNobody } = summary;
+  const { strangers, endangered, archivedInUse, twoCleaners, pulledByNobody, orphans, surprises } = summary;
   const lines = [
     ...strangers.map(
       ({ principal, images, bytes }) =>
@@ -132,6 +133,9 @@ function attentionText(summary: Summary, { bold }: Palette): string {
     ...(pulledByNobody.images > 0
       ? [`${counted(pulledByNobody.images, 'image')} pulled in the last 30 days by nobody who was found`]
       : []),
+    ...(orphans.length > 0 ? [orphansText(orphans)] : []),
+    ...surprises.slice(0, mostSurprises).map(surpriseText),
+    ...(surprises.length > mostSurprises ? [`and ${surprises.length - mostSurprises} more like these`] : []),
     ...(twoCleaners.length > 0
       ? [`${twoCleaners.length} of the repositories have a native lifecycle policy as well: two cleaners`]
       : []),
@@ -140,6 +144,14 @@ function attentionText(summary: Summary, { bold }: Palette): string {
   return [bold('Needs a look (keeper doctor says what helps)'), ...lines.flatMap((line) => wrapped(line, 2))].join(
     '\n',
   );
+}
+
+const mostSurprises = 5;
+
+function orphansText(orphans: Summary['orphans']): string {
+  const named = orphans.slice(0, 3).map(placeOf).join(', ');
+  const bytes = orphans.reduce((sum, one) => sum + one.bytes, 0);
+  return `nobody seems to need ${shown(named)}${orphans.length > 3 ? ` and ${orphans.length - 3} more repositories` : ''} (${bytesText(bytes)})`;
 }
 
 function dangerLine({ region, name, tags, digest, danger }: Endangered): string {

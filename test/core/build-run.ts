@@ -27,6 +27,8 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   audit: [],
   trips: [],
   pardoned: [],
+  surprises: [],
+  orphans: [],
   announced: [],
   reconciled: [],
   lost: [],

@@ -5,7 +5,10 @@
 export function consumerOf(usedBy: string): string | undefined {
   if (isInstance(usedBy)) return undefined;
   const [, named = usedBy, said = ''] = /^(.*?)(?: \(([^()]*)\))?$/s.exec(usedBy) ?? [];
-  const place = said.split(', ').at(-1) ?? '';
+  const place = said
+    .split(', ')
+    .filter((word) => !/^(?:latest|earlier.*)$/.test(word))
+    .join(', ');
   return `${named.replace(version, '')}${place === '' ? '' : ` (${place})`}`;
 }
 

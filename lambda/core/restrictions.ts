@@ -27,7 +27,7 @@ const both = (a: Restrictions, b: Restrictions): Restrictions => ({
 });
 
 function restrictionIn(tag: string, value: string, nowMs: number): Restrictions {
-  const read = readers[tag.slice(prefix.length)];
+  const read = readers.get(tag.slice(prefix.length));
   const held = [{ hold: 'repository-tag', tag, ...(value === '' ? {} : { value }) }] as const;
   return { ...unrestricted, ...(read?.(value, { tag, value, nowMs }) ?? { holds: held }) };
 }
@@ -38,16 +38,20 @@ interface Tag {
   readonly nowMs: number;
 }
 
-/** What each tag says; nothing, if its value does not parse. */
-const readers: Readonly<Record<string, (value: string, tag: Tag) => Partial<Restrictions> | undefined>> = {
-  mode: (value) => (isMode(value) ? { mode: value } : undefined),
-  'keep-newest': (value) => (/^\d{1,6}$/.test(value) ? { keepNewest: Number(value) } : undefined),
-  'hold-until': (value, { nowMs, ...tag }) => {
-    const untilMs = dateIn(value);
-    if (untilMs === undefined) return undefined;
-    return untilMs > nowMs ? { holds: [{ hold: 'repository-tag', ...tag, untilMs }] } : {};
-  },
-};
+/** What a tag says; nothing, if its value does not parse. */
+type Reader = (value: string, tag: Tag) => Partial<Restrictions> | undefined;
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['mode', (value) => (isMode(value) ? { mode: value } : undefined)],
+  ['keep-newest', (value) => (/^\d{1,6}$/.test(value) ? { keepNewest: Number(value) } : undefined)],
+  ['hold-until', heldUntil],
+]);
+
+function heldUntil(value: string, { nowMs, ...tag }: Tag): Partial<Restrictions> | undefined {
+  const untilMs = dateIn(value);
+  if (untilMs === undefined) return undefined;
+  return untilMs > nowMs ? { holds: [{ hold: 'repository-tag', ...tag, untilMs }] } : {};
+}
 
 /** The policy of a repository with what its tags ask for. */
 export const restricted = (retention: Retention, { keepNewest }: Restrictions): Retention => ({

@@ -6,6 +6,7 @@ import { messageOf } from './failure.ts';
 import { whereAlias, whereKey, whereOffset, whereValue } from './policy-position.ts';
 import type { Source } from './policy-position.ts';
 import { decidesByConfiguration } from './core/retention.ts';
+import { refusals } from './policy-refusals.ts';
 import { policySchema } from './policy-schema.ts';
 import type { Policy } from './policy-schema.ts';
 
@@ -31,7 +32,7 @@ export function parsePolicy(yaml: string, file: string): Policy {
   if (error) throw new BadInput(`${error.message} (${whereOffset(source, error.pos[0])})`);
   const values = valuesIn(source);
   if (values === null || values === undefined) {
-    throw new BadInput(`the policy file is empty: it must hold at least one key, such as "mode: report" (${file}:1:1)`);
+    throw new BadInput(`${refusals.empty} (${file}:1:1)`);
   }
   const result = policySchema.safeParse(values);
   if (result.success) return result.data;
@@ -47,7 +48,7 @@ function valuesIn(source: Source): unknown {
     return values;
   } catch (error) {
     const isCircle = isNativeError(error) && error.name === 'TypeError';
-    const what = isCircle ? 'an alias must not be inside of what it names' : messageOf(error);
+    const what = isCircle ? refusals.circle : messageOf(error);
     throw new BadInput(`${what} (${whereAlias(source)})`);
   }
 }

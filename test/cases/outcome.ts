@@ -27,7 +27,7 @@ function outcomeOf({ decisions, holds }: Plan, digest: Plan['images'][number]['d
 }
 
 /** The names of the rules or holds, each once. */
-export const wordsOf = (outcome: Outcome): readonly string[] => {
+const wordsOf = (outcome: Outcome): readonly string[] => {
   const all = 'keep' in outcome ? outcome.keep.map(({ rule }) => rule) : outcome.held.map(({ hold }) => hold);
   return [...new Set<string>(all)].toSorted();
 };

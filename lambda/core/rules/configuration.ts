@@ -70,7 +70,7 @@ export function unreadableConfig({ hasConfigurations, ...given }: Retention & Fa
 }
 
 /** What may have labels: the platforms of a build, and nothing that is about it. */
-export const platformsIn = ({ members }: Component): readonly Image[] =>
+const platformsIn = ({ members }: Component): readonly Image[] =>
   members
     .filter((member) => member.manifest.kind === 'platform' && subjectsOf(member).length === 0)
     .toSorted((a, b) => compareText(a.digest, b.digest));

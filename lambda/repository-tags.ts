@@ -10,8 +10,6 @@ export interface RepositoryTags {
   readonly unread: readonly Unread[];
 }
 
-export const noTags: RepositoryTags = { tags: new Map(), unread: [] };
-
 /** Asks for the tags of repositories, once for each. */
 export function repositoryTagsReader(world: World): (repository: Repository) => Promise<RepositoryTags> {
   const read = async (repository: Repository): Promise<RepositoryTags> => {

@@ -23,7 +23,7 @@ export interface Retention {
   readonly orphans: 'keep' | 'empty';
 }
 
-export interface Labels {
+interface Labels {
   readonly keep: readonly string[];
   readonly only: readonly string[];
   readonly except: readonly string[];

@@ -51,6 +51,15 @@ test.each(cases)('in whichever order its images are listed: %s', async (_, one) 
   expect(await toldOf(turned)).toEqual(await toldOf(one));
 });
 
+test.each(cases)('with one more user of anything nothing more goes, and what is used stays: %s', async (_, one) => {
+  const before = goingIn(await toldOf(one));
+  for (const { name, copyOf = name, repository, region } of one.images) {
+    const user = { by: 'ECS task extra', source: 'ecs-tasks', region, uses: `${repository}@${copyOf}` } as const;
+    const after = goingIn(await toldOf({ ...one, usage: [...one.usage, user] }));
+    expect(after.filter((other) => other === name || !before.includes(other))).toEqual([]);
+  }
+});
+
 /** When a tag came to an old image only a ledger knows: without it, ranks go by the push. */
 const forgetful = ({ ledger }: Case): boolean =>
   typeof ledger === 'string' || Object.keys(ledger.tagsFirstSeen).length === 0;

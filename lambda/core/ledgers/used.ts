@@ -6,7 +6,7 @@ import type { References } from '../references.ts';
 import type { Decision } from '../verdict.ts';
 
 /** What a consumer runs, and what it ran before, newest first. */
-export interface Ran {
+interface Ran {
   readonly current: readonly Digest[];
   readonly earlier: readonly Digest[];
   readonly seenAtMs: number;

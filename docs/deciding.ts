@@ -12,14 +12,16 @@ nothing.
 **Reasons.** Every rule may keep a component, each for its own reason; what none keeps is condemned. No entry of \`retention\`
 for the repository: it stays. Otherwise it stays if any of these holds for it, or for any of its members:
 
-1. Somebody uses it, may go back to it, mentions it, may have pinned it, or may pull it unseen.
+1. Somebody uses it, may go back to it, mentions it, may have pinned it, or may pull it unseen. A replica stays as long as
+   its original does, and what caches another registry for 30 days after its last pull, or \`inUse.pulledWithin\` if that is more.
 2. A survey saw it in use less than \`inUse.seenWithin\` ago; ECR recorded a pull less than \`inUse.pulledWithin\` ago.
 3. *Age*: it was pushed, restored from the archive or given one of its tags less than \`minimumAge\` ago. A tag counts from
    when it was first seen at that image, unless it came with it or was there when watching began.
 4. The configuration of one of its platforms says that it was created less than \`createdWithin\` ago.
 5. One of its tags matches one of \`keepTags\`.
 6. *Labels*: a platform has a label of \`labels.keep\` or \`labels.except\`; or \`labels.only\` is not empty, and no platform has
-   a label of it. \`NAME\` is a label with any value, \`NAME=GLOB\` one whose value matches.
+   a label of it. \`NAME\` is a label with any value, \`NAME=GLOB\` one whose value matches. Where the policy asks for labels or
+   \`createdWithin\` and the configuration of a platform cannot be read, it stays.
 7. *Families*: it is a build, and one of its build tags is in a family (the first one of the list that the tag matches; a tag that
    matches \`keepTags\` is in none) where it is among the first \`keepNewest\`, or where it counts from less than \`keepWithin\`
    ago. With \`groupBy\` every value of the placeholder is ranked for itself; the placeholder stands for at least one character
@@ -49,8 +51,9 @@ a value that does not parse, holds as well.
 **Tags of images** that begin with \`hold-\` hold what is condemned: \`hold-2026-12-31\` to the end of that day, any other as long as it
 is there. So does \`keeper hold\`.
 
-**A young ledger** holds what is condemned: for \`inUse.seenWithin\` after watching began what was there by then and was ever pulled, and for
-\`minimumAge\` and \`keepWithin\` what has a tag that was there by then. It is said until when.
+**A young ledger** holds what is condemned: for \`inUse.seenWithin\` after watching began what was there by then and was ever pulled,
+and for \`minimumAge\` and \`keepWithin\` what has a tag that was there by then. It is said until when. Watching begins anew if
+the ledger is lost or damaged, or after 35 days without a survey.
 
 **Globs**: \`*\` is any run of characters, \`?\` any one, \`[0-9]\` and \`[!0-9]\` one of a class, none of them a slash; \`**\`
 between slashes is any number of parts.

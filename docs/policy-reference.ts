@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { policySchema } from '../lambda/policy-schema.ts';
+import { refusals } from '../lambda/policy-refusals.ts';
 import { deciding } from './deciding.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
@@ -24,6 +25,14 @@ export function policyReference(): string {
     ...rows,
     '',
     deciding,
+    '## What is refused',
+    '',
+    'Each mistake is a sentence that names the key, the value and where it is, such as',
+    '`retention[0].families[1].keepNewest must be a whole number of 1 or more: ..., got 0 (policy.yaml:12:19)`. Besides what',
+    'is no YAML at all, and keys written twice, these are all that there are:',
+    '',
+    ...Object.values(refusals).map((sentence) => `- ${sentence}`),
+    '',
   ].join('\n');
 }
 

@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { firstMatch } from './core/glob.ts';
 import { excludableSources } from './core/sources.ts';
+import { refusals } from './policy-refusals.ts';
 import { depth, duration, somePatterns, strict, text } from './policy-words.ts';
 
 /** One glob, or several. */
-const globs = z.union([text.transform((one) => [one]), somePatterns], { error: 'must be a glob, or a list of globs' });
+const globs = z.union([text.transform((one) => [one]), somePatterns], { error: refusals.globs });
 
 const exclusion = strict({
   source: globs
     .refine((all) => all.every((glob) => excludableSources.some((name) => firstMatch([glob])(name) !== undefined)), {
-      error: `must match one of ${excludableSources.join(', ')}`,
+      error: `${refusals.source} ${excludableSources.join(', ')}`,
     })
     .optional()
     .meta({ description: 'Globs of source names, such as ecs-*. Lists and registries only by their whole names.' }),
@@ -21,42 +22,38 @@ const exclusion = strict({
     description: 'Globs of the repositories that the cells cannot use. They are still read; without it they are not.',
   }),
 }).refine((entry) => Object.values(entry).filter((value) => value !== undefined).length > 1, {
-  error: 'must say what it is about: a source, region, account, cluster or repositories',
+  error: refusals.about,
 });
 
-const accountId = z.string({ error: 'must be the 12 digits of an account, in quotes' }).regex(/^\d{12}$/, {
-  error: 'must be the 12 digits of an account, in quotes',
+const accountId = z.string({ error: refusals.accountId }).regex(/^\d{12}$/, {
+  error: refusals.accountId,
 });
 
 const account = strict({
   id: accountId,
   role: text.meta({ description: 'The name or ARN of the role there that may be assumed to read consumers.' }),
 }).refine(({ id, role }) => !role.startsWith('arn:') || role.split(':')[4] === id, {
-  error: 'must name a role of that very account',
+  error: refusals.ownRole,
 });
 
 const list = strict({
   prefix: z
-    .string({ error: listPlaces() })
-    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s]*$/, { error: listPlaces() })
+    .string({ error: refusals.place })
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s]*$/, { error: refusals.place })
     .meta({
       description: 'Where publishers put their lists of used images.',
     }),
-  expect: z.array(text, { error: 'must be a list of publishers' }).default([]).meta({
+  expect: z.array(text, { error: refusals.publishers }).default([]).meta({
     description: 'Publishers whose lists must be there. Others count too, and are expected once they were seen.',
   }),
   freshness: duration.prefault('26h').meta({ description: 'An older list is as good as none.' }),
 }).transform(({ freshness, ...rest }) => ({ ...rest, freshnessMs: freshness }));
 
-function listPlaces(): string {
-  return 'must be a place such as s3://my-bucket/lists/';
-}
-
 const foreign = strict({
   principals: somePatterns.meta({
     description: 'Globs of who may pull: account ids, ARNs, o-ORGANISATION, service names, or *.',
   }),
-  coveredBy: z.enum(['accounts', 'lists', 'pulls'], { error: 'must be accounts, lists or pulls' }).meta({
+  coveredBy: z.enum(['accounts', 'lists', 'pulls'], { error: refusals.coveredBy }).meta({
     description:
       'accounts: all of them are surveyed; lists: the publishers that inUse.lists expects by name list what they use; pulls: they pull before they use.',
   }),
@@ -64,7 +61,7 @@ const foreign = strict({
   because: text.meta({ description: 'Why that covers them. Printed in every report.' }),
 })
   .refine(({ coveredBy, within }) => (coveredBy === 'pulls') === (within !== undefined), {
-    error: 'must have "within" if, and only if, coveredBy is pulls',
+    error: refusals.within,
   })
   .transform(({ within, ...rest }) => ({ ...rest, ...(within === undefined ? {} : { withinMs: within }) }));
 
@@ -81,25 +78,25 @@ export const inUse = strict({
   rollback: strict({
     ecsTaskDefinitions: depth.prefault(5).meta({ description: 'Active revisions per family.' }),
     ecsServiceRevisions: depth.prefault(5).meta({ description: 'Past deployments per service.' }),
-    lambdaVersions: z.literal('all', { error: 'must be all: any published version can be invoked' }).default('all'),
+    lambdaVersions: z.literal('all', { error: refusals.lambdaVersions }).default('all'),
     others: depth.prefault(5).meta({
       description:
         'Earlier versions of everything else that has versions; of SageMaker models, those that nothing names by a fixed name.',
     }),
   }).prefault({}),
-  lists: z.array(list, { error: 'must be a list of places' }).default([]),
+  lists: z.array(list, { error: refusals.lists }).default([]),
   accounts: z
-    .array(account, { error: 'must be a list of accounts' })
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, { error: 'must name each account once' })
+    .array(account, { error: refusals.accounts })
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, { error: refusals.eachAccountOnce })
     .default([]),
-  foreign: z.array(foreign, { error: 'must be a list of principals and what covers them' }).default([]),
-  exclude: z.array(exclusion, { error: 'must be a list of exclusions' }).default([]),
+  foreign: z.array(foreign, { error: refusals.foreign }).default([]),
+  exclude: z.array(exclusion, { error: refusals.exclusions }).default([]),
 })
   .refine(
     ({ foreign: entries, lists }) => entries.every((entry) => entry.coveredBy !== 'lists') || isAnyExpected(lists),
     {
       path: ['foreign'],
-      error: 'must not be covered by lists before inUse.lists expects a publisher by name',
+      error: refusals.expected,
     },
   )
   .transform(({ seenWithin, pulledWithin, settle, ...rest }) => ({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refusals } from './policy-refusals.ts';
 import { atLeastOne, count, duration, modes, patterns, somePatterns, strict, text } from './policy-words.ts';
 
 const family = strict({
@@ -11,7 +12,7 @@ const family = strict({
   keepWithin: duration.optional().meta({
     description: 'Builds stay that were pushed, restored or given a tag of the family this recently.',
   }),
-  orderBy: z.enum(['pushed', 'semver'], { error: 'must be pushed or semver' }).default('pushed').meta({
+  orderBy: z.enum(['pushed', 'semver'], { error: refusals.orderBy }).default('pushed').meta({
     description:
       'pushed: by the first push of the image anywhere, or from when its newest tag of the family was first seen. semver: by the highest version among its tags; the newest three by push stay as well.',
   }),
@@ -21,15 +22,15 @@ const family = strict({
   }),
 })
   .refine(({ keepNewest, keepWithin }) => keepNewest !== undefined || keepWithin !== undefined, {
-    error: 'must have keepNewest, keepWithin or both',
+    error: refusals.keepAny,
   })
   .refine(({ tags, groupBy }) => groupBy === undefined || tags.every((tag) => placeholdersIn(tag).join() === groupBy), {
     path: ['tags'],
-    error: 'must each have the placeholder of groupBy, once, and no other',
+    error: refusals.placeholder,
   })
   .refine(({ tags, groupBy }) => groupBy !== undefined || tags.every((tag) => placeholdersIn(tag).length === 0), {
     path: ['tags'],
-    error: 'must have no placeholder without groupBy',
+    error: refusals.noPlaceholder,
   })
   .transform(({ keepNewest, keepWithin, groupBy, ...rest }) => ({
     ...rest,
@@ -47,14 +48,12 @@ const defaultFamilies = [
 ];
 
 const families = z
-  .array(family, { error: 'must be a list of families' })
+  .array(family, { error: refusals.families })
   .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
-    error: 'must have families with different names',
+    error: refusals.differentNames,
   });
 
-const labelList = z
-  .array(text.regex(/^[^=]/, { error: 'must begin with the name of a label' }), { error: 'must be a list of labels' })
-  .default([]);
+const labelList = z.array(text.regex(/^[^=]/, { error: refusals.labelName }), { error: refusals.labels }).default([]);
 
 const labels = strict({
   keep: labelList.meta({ description: 'NAME, or NAME=GLOB of its value: what has one of these labels stays.' }),
@@ -66,7 +65,7 @@ const labels = strict({
 export const retention = strict({
   repositories: somePatterns.meta({ description: 'Globs of repository names. The first entry that matches decides.' }),
   withTags: z
-    .record(text, text, { error: 'must be an object of tag keys and globs of their values' })
+    .record(text, text, { error: refusals.resourceTags })
     .default({})
     .meta({ description: 'ECR resource tags that a repository must have as well, each with a glob of its value.' }),
   mode: modes.optional().meta({ description: 'May only weaken the mode of the policy.' }),
@@ -89,10 +88,10 @@ export const retention = strict({
     .prefault({})
     .meta({ description: 'Labels of the images, read from the configurations of what is condemned.' }),
   archived: z
-    .enum(['keep', 'delete'], { error: 'must be keep or delete' })
+    .enum(['keep', 'delete'], { error: refusals.archived })
     .default('keep')
     .meta({ description: 'What to do with images that somebody else archived.' }),
-  orphans: z.enum(['keep', 'empty'], { error: 'must be keep or empty' }).default('keep').meta({
+  orphans: z.enum(['keep', 'empty'], { error: refusals.orphans }).default('keep').meta({
     description:
       'Whether families, keepTags and untagged keep anything of a repository of which nobody named, pulled or pushed anything for inUse.pulledWithin. Such repositories are reported in any case.',
   }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { inUse } from './policy-in-use.ts';
+import { refusals } from './policy-refusals.ts';
 import { retention } from './policy-retention.ts';
 import { duration, longest, modes, most, share, size, strict, text, timeOrForever } from './policy-words.ts';
 
@@ -11,16 +12,16 @@ export const policySchema = strict({
   }),
   clean: strict({
     regions: z
-      .union([z.literal('all'), z.array(text).min(1, { error: 'must be all, or a list of regions' })], {
-        error: 'must be all, or a list of regions',
+      .union([z.literal('all'), z.array(text).min(1, { error: refusals.regions })], {
+        error: refusals.regions,
       })
       .default('all')
       .meta({ description: 'Where images may go. Consumers are looked for in every enabled region.' }),
   }).prefault({}),
   inUse: inUse.prefault({}),
   retention: z
-    .array(retention, { error: 'must be a list of entries' })
-    .min(1, { error: 'must hold at least one entry' })
+    .array(retention, { error: refusals.entries })
+    .min(1, { error: refusals.someEntries })
     .prefault([{ repositories: ['**'] }]),
   archive: strict({
     for: timeOrForever

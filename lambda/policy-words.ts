@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { refusals } from './policy-refusals.ts';
 
 const dayMs = 86_400_000;
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
 
 /** `5m`, `36h`, `14d` or `2w`; 0 or `none` in writing. Read into milliseconds. */
-const durations = { error: 'must be a duration such as 5m, 36h, 14d or 2w, or none' } as const;
+const durations = { error: refusals.duration } as const;
 const aDuration = z.string(durations).regex(/^\d{1,5}[mhdw]$/, durations);
 const millisOf = (text: string | number): number => {
   const [, number = 0, unit = ''] = /^(\d+)([mhdw])$/.exec(String(text)) ?? [];
@@ -18,31 +19,31 @@ export const longest = z
   .transform((given) => (given === 'none' ? Infinity : millisOf(given)));
 
 /** How long, or `forever`. */
-const times = { error: 'must be a duration such as 36h, 14d or 2w, or forever' } as const;
+const times = { error: refusals.timeOrForever } as const;
 export const timeOrForever = z
   .union([z.literal('forever'), z.string(times).regex(/^\d{1,5}[mhdw]$/, times)], times)
   .transform((given) => (given === 'forever' ? Infinity : millisOf(given)));
 
-const shares = { error: 'must be a part between 0 and 1 such as 0.3, or none' } as const;
+const shares = { error: refusals.part } as const;
 /** A part of something: 0.3 is 30 %. `none` is no limit. */
 export const share = z
   .union([z.number(shares).min(0, shares).max(1, shares), z.literal('none')], shares)
   .transform((given) => (given === 'none' ? Infinity : given));
 
-const wholeNumber = z.int({ error: 'must be a whole number of 0 or more, or none' }).min(0, {
-  error: 'must be a whole number of 0 or more, or none',
+const wholeNumber = z.int({ error: refusals.count }).min(0, {
+  error: refusals.count,
 });
 export const count = z
-  .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
+  .union([wholeNumber, z.literal('none')], { error: refusals.count })
   .transform((given) => (given === 'none' ? 0 : given));
-const oneOrMore = { error: 'must be a whole number of 1 or more: the newest of a family always stays' } as const;
+const oneOrMore = { error: refusals.oneOrMore } as const;
 export const atLeastOne = z.int(oneOrMore).min(1, oneOrMore);
 /** How many at the most; `none` is no limit. */
 export const most = z
-  .union([wholeNumber, z.literal('none')], { error: 'must be a whole number of 0 or more, or none' })
+  .union([wholeNumber, z.literal('none')], { error: refusals.count })
   .transform((given) => (given === 'none' ? Infinity : given));
 
-const sizes = { error: 'must be a size such as 500GB or 2TB, a number of bytes, or none' } as const;
+const sizes = { error: refusals.size } as const;
 const bytesOf: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 /** Bytes at the most: 500GB are 500 x 10^9. `none` is no limit. */
 export const size = z
@@ -54,27 +55,27 @@ export const size = z
 
 export const depth = z
   .union([wholeNumber, z.literal('none'), z.literal('all')], {
-    error: 'must be a whole number of 0 or more, none, or all',
+    error: refusals.depth,
   })
   .transform((given) => (given === 'none' ? 0 : given === 'all' ? Infinity : given));
 
-export const text = z.string({ error: 'must be a text' }).min(1, { error: 'must not be empty' });
-export const patterns = z.array(text.max(300, { error: 'must be at most 300 characters long' }), {
-  error: 'must be a list of patterns',
+export const text = z.string({ error: refusals.text }).min(1, { error: refusals.someText });
+export const patterns = z.array(text.max(300, { error: refusals.shortPattern }), {
+  error: refusals.patterns,
 });
-export const somePatterns = patterns.min(1, { error: 'must hold at least one pattern' });
+export const somePatterns = patterns.min(1, { error: refusals.somePatterns });
 
-export const modes = z.enum(['report', 'archive', 'delete'], { error: 'must be report, archive or delete' });
+export const modes = z.enum(['report', 'archive', 'delete'], { error: refusals.mode });
 
 /** An object that refuses unknown keys, and says which it knows. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
   const allowed = `allowed are ${Object.keys(shape).join(', ')}`;
   return z.strictObject(shape, {
     error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return `must be an object of keys and values; ${allowed}`;
+      if (issue.code !== 'unrecognized_keys') return `${refusals.object}; ${allowed}`;
       const [key = ''] = issue.keys;
       const others = issue.keys.length > 1 ? ` (also ${issue.keys.slice(1).join(', ')})` : '';
-      return `unknown key "${key}"${others}; ${allowed}`;
+      return `${refusals.unknownKey} "${key}"${others}; ${allowed}`;
     },
   });
 }

@@ -1,11 +1,12 @@
 import { isNativeError } from 'node:util/types';
-import { LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import { BadInput } from './bad-input.ts';
 import { messageOf } from './failure.ts';
 import { whereAlias, whereKey, whereOffset, whereValue } from './policy-position.ts';
 import type { Source } from './policy-position.ts';
 import { decidesByConfiguration } from './core/retention.ts';
+import { refusals } from './policy-refusals.ts';
 import { policySchema } from './policy-schema.ts';
 import type { Policy } from './policy-schema.ts';
 
@@ -29,14 +30,26 @@ export function parsePolicy(yaml: string, file: string): Policy {
   const source = { document, lines, file };
   const [error] = [...document.errors, ...document.warnings];
   if (error) throw new BadInput(`${error.message} (${whereOffset(source, error.pos[0])})`);
+  refuseProto(source);
   const values = valuesIn(source);
   if (values === null || values === undefined) {
-    throw new BadInput(`the policy file is empty: it must hold at least one key, such as "mode: report" (${file}:1:1)`);
+    throw new BadInput(`${refusals.empty} (${file}:1:1)`);
   }
   const result = policySchema.safeParse(values);
   if (result.success) return result.data;
   const sentences = result.error.issues.map((issue) => sentenceFor(issue, source, values));
   throw new BadInput([...new Set(sentences)].join('\n'));
+}
+
+/** It would vanish unseen, and an entry without one of its conditions decides about more than was meant. */
+function refuseProto(source: Source): void {
+  visit(source.document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__') {
+        throw new BadInput(`${refusals.proto} (${whereOffset(source, key.range?.[0] ?? 0)})`);
+      }
+    },
+  });
 }
 
 /** Aliases may name nothing, or themselves, or multiply without end. */
@@ -47,7 +60,7 @@ function valuesIn(source: Source): unknown {
     return values;
   } catch (error) {
     const isCircle = isNativeError(error) && error.name === 'TypeError';
-    const what = isCircle ? 'an alias must not be inside of what it names' : messageOf(error);
+    const what = isCircle ? refusals.circle : messageOf(error);
     throw new BadInput(`${what} (${whereAlias(source)})`);
   }
 }

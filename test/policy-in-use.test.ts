@@ -1,15 +1,4 @@
-import { BadInput } from '../lambda/bad-input.ts';
-import { parsePolicy } from '../lambda/policy.ts';
-
-const complaint = (yaml: string): string => {
-  try {
-    parsePolicy(yaml, 'policy.yaml');
-  } catch (error) {
-    if (error instanceof BadInput) return error.message;
-    throw error;
-  }
-  return 'nothing';
-};
+import { complaint } from './complaint.ts';
 
 test.each([
   [

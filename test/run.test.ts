@@ -10,10 +10,9 @@ import { memoryBucket, passedRun } from './memory-bucket.ts';
 import { here, image } from './core/build.ts';
 import { world } from './core/build-run.ts';
 
-const policy = parsePolicy(
-  'mode: delete\ngrace: none\nbreakers: { newlyCondemned: none }\ninUse: { settle: none }\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]',
-  'policy.yaml',
-);
+const yaml =
+  'mode: delete\ngrace: none\nbreakers: { newlyCondemned: none }\ninUse: { settle: none }\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]';
+const policy = parsePolicy(yaml, 'policy.yaml');
 
 /** A registry with one image that nobody needs, and a note of what was asked of it. */
 function oneImage(over: Partial<World>): { readonly given: World; readonly asked: readonly string[] } {
@@ -78,6 +77,22 @@ test('what is about to go is on record before the first request, and without a r
   await expect(run(given, policy, recordsIn(bucket, broken))).rejects.toThrow('the bucket is gone');
   expect(asked).toEqual([]);
 });
+
+test.each([
+  ['none', 0],
+  ['5m', 300_000],
+])(
+  'with inUse.settle %s the second reading starts so long after the first, before anything is deleted',
+  async (settle, ms) => {
+    const waits: number[] = [];
+    const clock = { ...world().clock, pause: async (waitMs: number) => void waits.push(waitMs) };
+    const { given, asked } = oneImage({ clock });
+    const patient = parsePolicy(yaml.replace('settle: none', `settle: ${settle}`), 'policy.yaml');
+    await run(given, patient, recordsIn(memoryBucket({ 'state/runs.json': passedRun })));
+    expect(waits[0]).toBe(ms);
+    expect(asked).not.toEqual([]);
+  },
+);
 
 test('a list that gives new tokens and nothing else for ever is cut off, whatever its tokens are', async () => {
   let page = 0;

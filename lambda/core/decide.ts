@@ -28,7 +28,6 @@ const rules: readonly Rule[] = [
   unknownKind,
   subjectElsewhere,
   unreadableManifest,
-  unreadableConfig,
   archivedByOthers,
 ];
 
@@ -45,12 +44,12 @@ export function decide(
   const isGivenUp = retention.orphans === 'empty' && facts.isOrphan;
   const speaking = isGivenUp ? rules.filter((rule) => !byCount.has(rule)) : rules;
   const opinions = speaking.map((rule) => rule({ ...retention, ...facts }));
-  return facts.components.map((component) =>
-    judge(
-      component,
-      opinions.flatMap((opinion) => opinion(component)),
-    ),
-  );
+  // Configurations are read of what nothing else keeps: of the rest nobody knows whether they could be.
+  const unread = unreadableConfig({ ...retention, ...facts });
+  return facts.components.map((component) => {
+    const reasons = opinions.flatMap((opinion) => opinion(component));
+    return judge(component, reasons.length > 0 ? reasons : unread(component));
+  });
 }
 
 function judge(component: Component, [first, ...others]: readonly KeepReason[]): Decision {

@@ -3,7 +3,7 @@ import { noHistory, readAudits, toldIn } from './audit-history.ts';
 import type { AuditHistory } from './audit-history.ts';
 import { isArchivedByUs } from './core/archive.ts';
 import { auditRows } from './core/audit-row.ts';
-import { addedUp, backtest } from './core/backtest.ts';
+import { addedUp, backtest, daysToPlay } from './core/backtest.ts';
 import type { Backtest, Playback } from './core/backtest.ts';
 import type { Chronicle } from './core/chronicle.ts';
 import { longestGapMs } from './core/condemnation.ts';
@@ -50,7 +50,8 @@ export async function playBack(world: World, policy: Policy, { days, records, au
   const surveyed = await survey(world, policy);
   const job = await prepare(world, policy, { surveyed, startedAtMs, records, working: undefined });
   const { nowMs } = job.evidence;
-  const daysMs = Array.from({ length: days + 1 }, (_, i) => nowMs - (days - i) * dayMs);
+  const images = job.shards.reduce((sum, shard) => sum + shard.images, 0);
+  const daysMs = daysToPlay(days, { images, nowMs });
   // What was in use on the first day, a survey before it says.
   const sinceMs = nowMs - days * dayMs - Math.max(longestGapMs, policy.inUse.seenWithinMs);
   const repositories = job.shards.map(({ repository }) => repository);

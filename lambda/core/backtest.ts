@@ -72,16 +72,12 @@ export function backtest({ retention, images, chronicle, standing, daysMs, grace
   const signs = signsIn(images, chronicle);
   const factsOn = factsAt(stays, chronicle, standing);
   const tales = storyteller(graceMs);
-  const isPlayed = playedDays(stays.length);
-  let last: BacktestDay | undefined;
-  const days = daysMs.map((atMs, i) => {
-    if (last && !isPlayed(daysMs.length - 1 - i)) return { ...last, atMs, newly: 0 };
+  const days = daysMs.map((atMs): BacktestDay => {
     const { facts, isUsageKnown } = factsOn(atMs);
     const condemned = condemnedBy(retention, facts);
-    const { newly, gone } = tales.tell(condemned, { atMs, isUsageKnown });
     const wanted = condemned.filter(({ digest }) => signs.isAnyAfter(digest, atMs)).length;
-    last = { atMs, images: facts.images.length, condemned: amountOf(condemned), newly, wanted, gone };
-    return last;
+    const told = tales.tell(condemned, { atMs, isUsageKnown });
+    return { atMs, images: facts.images.length, condemned: amountOf(condemned), wanted, ...told };
   });
   const stories = tales.all();
   return {
@@ -90,13 +86,6 @@ export function backtest({ retention, images, chronicle, standing, daysMs, grace
     regrets: stories.flatMap((story) => regretIn(story, standing.repository, signs)).toSorted(byName),
   };
 }
-
-/** Deciding about so many images takes a second or more: larger repositories are played back week by week. */
-const dailyUpTo = 20_000;
-
-/** Whether a day is played, by how long before the last it is. */
-const playedDays = (images: number): ((daysBefore: number) => boolean) =>
-  images <= dailyUpTo ? () => true : (daysBefore) => daysBefore % 7 === 0;
 
 function condemnedBy(...given: Parameters<typeof decide>): readonly Image[] {
   const decisions = decide(...given);
@@ -148,6 +137,20 @@ const amountOf = (images: readonly Pick<Image, 'sizeBytes'>[]): Amount => ({
   images: images.length,
   bytes: images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
 });
+
+/** An image takes about 20 µs a day: two minutes of that, and of more images only each week is played. */
+const mostImageDays = 6_000_000;
+const dayMs = 86_400_000;
+
+/** The days to play, the last one today: all of them or, where there are many images, some. */
+export function daysToPlay(
+  days: number,
+  { images, nowMs }: { readonly images: number; readonly nowMs: number },
+): readonly number[] {
+  const step = Math.min(7, Math.max(1, Math.ceil((images * days) / mostImageDays)));
+  const count = Math.floor(days / step);
+  return Array.from({ length: count + 1 }, (_, i) => nowMs - (count - i) * step * dayMs);
+}
 
 /** Adds up backtests of the same days. */
 export function addedUp(all: readonly Backtest[], daysMs: readonly number[]): Backtest {

@@ -16,13 +16,13 @@ export interface Told {
 }
 
 /** Why somebody's use kept an image. `isCertain`: it was in use; otherwise somebody might go back to it, or mean it. */
-export interface SeenUse {
+interface SeenUse {
   readonly usedBy: string;
   readonly isCertain: boolean;
 }
 
 /** A use that every survey of that time saw. `isRoot`: it was the image itself or what hangs on it, and not another's part. */
-export interface Use extends SeenUse {
+interface Use extends SeenUse {
   readonly fromMs: number;
   readonly toMs: number;
   readonly isRoot: boolean;

@@ -39,15 +39,19 @@ function headline({ days, gone, regrets }: Backtest, graceMs: number, { bold, di
 const graceText = (graceMs: number): string => (graceMs === 0 ? 'a day' : `${durationText(graceMs)} in a row`);
 
 /** What the numbers are. */
-function boundOf({ regrets }: Backtest): string {
+function boundOf({ days, regrets }: Backtest): string {
   const unsure = regrets.filter(({ isUsageKnown }) => !isUsageKnown).length;
   const blind =
     unsure === 0
       ? ''
       : ` Of ${unsure} of the ${regrets.length} that were wanted no audit says whether they were in use when they were condemned: there, usage counts as empty, and a run might have seen it and kept them.`;
-  return `This is a lower bound of regret: ECR records only the last pull of an image, and nobody saw the uses between two runs.${blind}`;
+  const [first = 0, second = first] = days.map(({ atMs }) => atMs);
+  const step = (second - first) / dayMs;
+  const skipped = step > 1 ? ` There are many images, so that only every ${step} days are played.` : '';
+  return `This is a lower bound of regret: ECR records only the last pull of an image, and nobody saw the uses between two runs.${blind}${skipped}`;
 }
 
+const dayMs = 86_400_000;
 const mostLines = 27;
 const barWidth = 19;
 const columns = [10, 8, 10, 8, 8, 8, 8] as const;

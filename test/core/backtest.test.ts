@@ -1,67 +1,10 @@
 import fc from 'fast-check';
-import { addedUp, backtest } from '../../lambda/core/backtest.ts';
-import type { Backtest, Playback } from '../../lambda/core/backtest.ts';
-import { chronicler } from '../../lambda/core/chronicle.ts';
-import type { Told } from '../../lambda/core/chronicle.ts';
-import type { Image } from '../../lambda/core/image.ts';
-import type { Retention } from '../../lambda/core/retention.ts';
-import {
-  anyImages,
-  anyRetention,
-  dayMs,
-  digest,
-  family,
-  here,
-  image,
-  index,
-  nameOf,
-  nobodyElse,
-  nowMs,
-  retention,
-} from './build.ts';
+import { addedUp, daysToPlay } from '../../lambda/core/backtest.ts';
+import type { Backtest } from '../../lambda/core/backtest.ts';
+import { anyImages, anyRetention, dayMs, here, image, nameOf, nobodyElse, nowMs, retention } from './build.ts';
+import { ago, all, condemned, daysBefore, maybe, played, pulled, used } from './playing.ts';
+import type { Row } from './playing.ts';
 
-/** So many days before today. */
-const ago = (days: number): number => nowMs - days * dayMs;
-const pulled = (name: string, daysOld: number, pulledDaysAgo: number): Image =>
-  image(name, { daysOld, pulledAtMs: ago(pulledDaysAgo) });
-
-type Row = readonly [daysAgo: number, name: string, over?: Partial<Told>];
-
-/** What surveys told: each row of an image that was pushed long ago, unless said otherwise. */
-const surveys = (rows: readonly Row[]): Playback['chronicle'] => {
-  const { note, result } = chronicler();
-  for (const [daysAgo, name, over] of rows) {
-    const told = { digest: digest(name), tags: [], pushedAtMs: ago(365), sizeBytes: 1, mediaType: '' };
-    note(ago(daysAgo), { ...told, component: digest(name), ...over });
-  }
-  return result();
-};
-
-const used = { use: { usedBy: 'service web', isCertain: true } } as const;
-const maybe = { use: { usedBy: 'service web, before', isCertain: false } } as const;
-
-interface Given extends Partial<Omit<Playback, 'chronicle' | 'retention' | 'images'>> {
-  readonly told?: readonly Row[];
-  readonly days?: number;
-}
-
-const played = (
-  images: readonly Image[],
-  policy: Retention,
-  { told = [], days = 20, ...given }: Given = {},
-): Backtest =>
-  backtest({
-    retention: policy,
-    images,
-    chronicle: surveys(told),
-    standing: { ...nobodyElse, repository: here, firstPushOf: ({ pushedAtMs }) => pushedAtMs, pulledWithinMs: 0 },
-    daysMs: Array.from({ length: days + 1 }, (_, i) => ago(days - i)),
-    graceMs: 0,
-    ...given,
-  });
-
-const all = retention();
-const daysBefore = (atMs: number): number => (nowMs - atMs) / dayMs;
 /** What was wanted later: the image, and how many days ago it was condemned, and wanted. */
 const regrets = (...given: Parameters<typeof played>) =>
   played(...given).regrets.map((one) => [
@@ -69,8 +12,6 @@ const regrets = (...given: Parameters<typeof played>) =>
     daysBefore(one.condemnedAtMs),
     daysBefore(one.wanted.atMs),
   ]);
-/** How many were condemned so many days ago. */
-const condemned = (daysAgo: number, { days }: Backtest) => days.at(-1 - daysAgo)?.condemned.images;
 
 test('an image that is condemned and pulled later is regretted, once, from the first day on', () => {
   expect(regrets([pulled('a', 10, 3)], all)).toEqual([['a', 10, 3]]);
@@ -111,92 +52,11 @@ test('what somebody might have gone back to was not used', () => {
   expect(regrets([image('a')], all, { told: [[4, 'a', maybe]] })).toEqual([]);
 });
 
-test('what the newest audit saw in use is kept until the next one does not see it', () => {
-  const told: readonly Row[] = [
-    [9, 'a', used],
-    [8, 'a', used],
-    [5, 'a'],
-    [2, 'a', maybe],
-    [1, 'a'],
-  ];
-  const result = played([image('a')], all, { told });
-  expect([10, 9, 8, 6, 5, 3, 2, 1].map((day) => condemned(day, result))).toEqual([1, 0, 0, 0, 1, 1, 0, 1]);
-});
-
-test('an audit of long ago says nothing about a day', () => {
-  const result = played([image('a')], all, { told: [[50, 'a', used]] });
-  expect([condemned(15, result), condemned(14, result)]).toEqual([0, 1]);
-});
-
-test('seenWithin goes on with what audits saw', () => {
-  const standing = {
-    ...nobodyElse,
-    repository: here,
-    firstPushOf: () => 0,
-    pulledWithinMs: 0,
-    seenWithinMs: 4 * dayMs,
-  };
-  const result = played([image('a')], all, {
-    standing,
-    told: [
-      [9, 'a', used],
-      [8, 'a'],
-    ],
-  });
-  expect([9, 6, 5].map((day) => condemned(day, result))).toEqual([0, 0, 1]);
-});
-
 test('a regret says whether anybody could have known the use when it was condemned', () => {
-  const isKnown = (told: readonly Row[]) =>
-    played([pulled('a', 10, 3)], all, { told }).regrets.map((one) => one.isUsageKnown);
-  expect([isKnown([]), isKnown([[12, 'a', { pushedAtMs: ago(10) }]])]).toEqual([[false], [true]]);
-});
-
-test('an image that a run deleted is part of the history until that day, and takes its rank', () => {
-  const two = retention({ families: [family('all', '*', 2)] });
-  const images = [image('old', { tags: ['1'], daysOld: 300 }), image('new', { tags: ['3'], daysOld: 200 })];
-  const gone = { tags: ['2'], pushedAtMs: ago(250) };
-  const result = played(images, two, {
-    told: [
-      [12, 'gone', gone],
-      [8, 'gone', gone],
-    ],
-  });
-  expect([15, 9, 8].map((day) => [result.days.at(-1 - day)?.images, condemned(day, result)])).toEqual([
-    [3, 1],
-    [3, 1],
-    [2, 0],
-  ]);
-});
-
-test('what went with a deleted index went as one with it', () => {
-  const mediaType = 'application/vnd.oci.image.index.v1+json';
-  const told: readonly Row[] = [
-    [8, 'index', { tags: ['latest'], mediaType }],
-    [8, 'part', { component: digest('index') }],
-  ];
-  expect(condemned(10, played([], retention({ keepTags: ['latest'] }), { told }))).toBe(0);
-  expect(condemned(10, played([], all, { told }))).toBe(2);
-});
-
-test('a deleted image that was pushed again is there twice, one after the other', () => {
-  const result = played([image('a', { daysOld: 4 })], all, { told: [[8, 'a']] });
-  expect([9, 8, 5, 4].map((day) => result.days.at(-1 - day)?.images)).toEqual([1, 0, 0, 1]);
-});
-
-test('an image has the tags of the survey before, and those of today before the first', () => {
-  const latest = retention({ keepTags: ['latest'] });
-  const told: readonly Row[] = [
-    [9, 'a'],
-    [4, 'a', { tags: ['latest'] }],
-  ];
-  const result = played([image('a', { tags: ['latest'] })], latest, { told });
-  expect([10, 9, 5, 4].map((day) => condemned(day, result))).toEqual([0, 1, 1, 0]);
-});
-
-test('an image that is archived today was not before that', () => {
-  const result = played([image('a', { status: 'archived', archivedAtMs: ago(5) })], all);
-  expect([6, 5].map((day) => condemned(day, result))).toEqual([1, 0]);
+  const images = [pulled('a', 10, 3)];
+  const told: readonly Row[] = [[12, 'b']];
+  expect(played(images, all).regrets).toMatchObject([{ isUsageKnown: false }]);
+  expect(played(images, all, { told }).regrets.at(-1)).toMatchObject({ isUsageKnown: true });
 });
 
 test('an image would have gone when it was condemned for the grace without a break', () => {
@@ -223,28 +83,16 @@ test('what is wanted after it would have gone is missed', () => {
   expect(found).toMatchObject([{ condemnedAtMs: ago(18), goneAtMs: ago(11), missed: { atMs: ago(3) } }]);
 });
 
-test('an index in use keeps its platforms, and a part that another index shares condemns neither', () => {
-  const told: readonly Row[] = [
-    [9, 'i', used],
-    [9, 'p', { ...used, component: digest('i') }],
-    [9, 'j'],
-  ];
-  const images = [index('i', ['p']), index('j', ['p', 'q']), image('p'), image('q')];
-  expect(condemned(8, played(images, all, { told }))).toBe(2);
-});
-
 test('a repository that no entry matches loses nothing', () => {
-  const result = backtest({ ...playback([image('a')]), retention: undefined });
+  const result = played([image('a')], undefined);
   expect(result.gone.images).toBe(0);
 });
 
-const playback = (images: readonly Image[]): Playback => ({
-  retention: all,
-  images,
-  chronicle: surveys([]),
-  standing: { ...nobodyElse, repository: here, firstPushOf: ({ pushedAtMs }) => pushedAtMs, pulledWithinMs: 0 },
-  daysMs: [ago(2), ago(1), nowMs],
-  graceMs: 0,
+const daysOf = (images: number) => daysToPlay(180, { images, nowMs }).map(daysBefore);
+
+test('many images are played on fewer days, and never on fewer than each week', () => {
+  expect([daysOf(10_000).length, daysOf(10_000).at(-1), daysOf(50_000).slice(-2)]).toEqual([181, 0, [2, 0]]);
+  expect([daysOf(1e7)[0], daysOf(1e7).at(-2), daysToPlay(1, { images: 1, nowMs }).length]).toEqual([175, 7, 2]);
 });
 
 test('repositories add up day by day', () => {
@@ -270,6 +118,12 @@ test('the order of images does not matter', () => {
   );
 });
 
+const counts = ({ days = [], regrets: found = [] }: Partial<Backtest> = {}) => [
+  ...days.map((day) => day.condemned.images),
+  ...days.map((day) => day.wanted),
+  found.length,
+];
+
 test('a policy that keeps more never has more condemned on any day, nor more that is missed', () => {
   fc.assert(
     fc.property(anyImages, anyRetention, fc.nat(3), (images, policy, more) => {
@@ -278,11 +132,6 @@ test('a policy that keeps more never has more condemned on any day, nor more tha
       const [before, after] = [policy, { ...policy, families, untagged }].map((one) =>
         played(images, one, { days: 9 }),
       );
-      const counts = ({ days = [], regrets: found = [] }: Partial<Backtest> = {}) => [
-        ...days.map((day) => day.condemned.images),
-        ...days.map((day) => day.wanted),
-        found.length,
-      ];
       const most = counts(before);
       for (const [i, count] of counts(after).entries()) expect(count).toBeLessThanOrEqual(most[i] ?? 0);
     }),

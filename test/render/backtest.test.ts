@@ -51,6 +51,12 @@ test('where no audit says what was in use, that is said', () => {
   expect(widest(told)).toBeLessThanOrEqual(80);
 });
 
+test('where not every day is played, that is said', () => {
+  const weekly = text({ days: played.days.filter((_, i) => i % 7 === 5) });
+  expect(inOne(weekly)).toContain('There are many images, so that only every 7 days are played.');
+  expect(text()).not.toContain('many images');
+});
+
 test('the chart has a line for each week, with the last day at its end and a bar that marks what was wanted', () => {
   const lines = text()
     .split('\n')

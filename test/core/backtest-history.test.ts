@@ -93,3 +93,40 @@ test('an index in use keeps its platforms, and a part that another index shares 
   const images = [index('i', ['p']), index('j', ['p', 'q']), image('p'), image('q')];
   expect(condemned(8, played(images, all, { told }))).toBe(2);
 });
+
+test('what somebody might go back to was not seen in use', () => {
+  const standing = {
+    ...nobodyElse,
+    repository: here,
+    firstPushOf: () => 0,
+    pulledWithinMs: 0,
+    seenWithinMs: 4 * dayMs,
+  };
+  const told: readonly Row[] = [
+    [9, 'a', used],
+    [8, 'a', maybe],
+    [7, 'a'],
+  ];
+  const result = played([image('a')], all, { standing, told });
+  expect([6, 5].map((day) => condemned(day, result))).toEqual([0, 1]);
+});
+
+test('what was in use twice was not in use between', () => {
+  const told: readonly Row[] = [
+    [9, 'a', used],
+    [8, 'a'],
+    [7, 'a', used],
+  ];
+  const result = played([image('a')], all, { told });
+  expect([9, 8, 7].map((day) => condemned(day, result))).toEqual([0, 1, 0]);
+});
+
+test('a deleted signature stays with what it was about, and a deleted chart is no build', () => {
+  const told: readonly Row[] = [
+    [8, 'a', { tags: ['latest'] }],
+    [8, 'signature', { component: digest('a') }],
+    [8, 'chart', { artifactType: 'application/vnd.cncf.helm.config.v1+json' }],
+  ];
+  expect(condemned(10, played([], retention({ keepTags: ['latest'] }), { told }))).toBe(0);
+  expect(condemned(10, played([], all, { told }))).toBe(2);
+});

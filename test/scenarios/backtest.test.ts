@@ -1,4 +1,4 @@
-import { platformImage } from '../sandbox/manifests.ts';
+import { index, platformImage } from '../sandbox/manifests.ts';
 import { dayMs, onDay, start } from './days.ts';
 import { bucket, onScene, onlyInUse, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -65,6 +65,36 @@ test('audits tell what was in use: what runs saw is kept, and what they saw late
     ]);
     expect(total).toMatchObject({ missed: 1, missedByUse: 1, usageUnknown: 0 });
     expect(aws.s3.keys(bucket)).toEqual(before);
+  }));
+
+test('a pull counts from the day on which it was made: an audit recorded the one before the last', () =>
+  onScene({ start }, async (scene) => {
+    const { aws } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['v1'], at: old });
+    aws.ecr().pull('app', 'v1');
+    await onDay(scene, reporting)(1);
+    aws.clock.set(start + 4 * dayMs);
+    aws.ecr().pull('app', 'v1');
+    aws.clock.set(start + 5 * dayMs);
+    const policy = onlyInUse.replace('pulledWithin: none', 'pulledWithin: 2d');
+    const { days } = await backtested(scene, policy, '--days', '6', '--bucket', bucket);
+    const counts = [1, 0, 0, 1, 1, 0, 0];
+    expect(days.map(({ condemned }) => condemned)).toMatchObject(counts.map((images) => ({ images })));
+  }));
+
+test('where nothing is condemned today, indexes are read for the days on which something was', () =>
+  onScene({ start }, async (scene) => {
+    const { aws } = scene;
+    const platforms = [platformImage('amd64'), platformImage('arm64')];
+    for (const one of platforms) aws.ecr().push({ repository: 'app', at: old, ...one });
+    aws.ecr().push({ repository: 'app', tags: ['v1'], at: old, ...index(platforms) });
+    aws.ecr().push({ repository: 'app', tags: ['v2'], at: old, ...platformImage('v2') });
+    aws.ecr().pull('app', 'v2');
+    const policy = onlyInUse
+      .replace('pulledWithin: none', 'pulledWithin: 2d')
+      .replace('keepTags: []', 'keepTags: [v1]');
+    const { days } = await backtested(scene, policy, '--days', '1');
+    expect(days.map(({ condemned }) => condemned)).toMatchObject([{ images: 1 }, { images: 0 }]);
   }));
 
 test('what a run deleted is part of the days before', () =>

@@ -2,6 +2,7 @@ import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
 import { breakerNames } from '../../lambda/core/breakers.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
+import { backtest } from './backtest.ts';
 import { acceptTrip, goOn, stopAll } from './control.ts';
 import { explain } from './explain.ts';
 import { holdThat, unholdThat } from './hold.ts';
@@ -19,7 +20,18 @@ type Done = (exitCode: number) => void;
 
 /** Everything that the command line can do. */
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
-  for (const add of [addRun, addPlan, addExplain, addDoctor, addUsage, addPolicy, addRestore, addHold, addControl])
+  for (const add of [
+    addRun,
+    addPlan,
+    addBacktest,
+    addExplain,
+    addDoctor,
+    addUsage,
+    addPolicy,
+    addRestore,
+    addHold,
+    addControl,
+  ])
     add(program, terminal, done);
   addKubernetes(program, terminal);
 }
@@ -45,6 +57,19 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .addOption(outputOption())
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
+    });
+}
+
+function addBacktest(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('backtest')
+    .description('what a policy would have condemned day by day, and what of that was wanted later; changes nothing')
+    .requiredOption('--policy <file>', 'the policy file')
+    .option('--bucket <name>', 'the audit bucket: what earlier runs saw in use, and what they deleted')
+    .option('--days <number>', 'how far to look back', '180')
+    .addOption(outputOption())
+    .action(async (options: Parameters<typeof backtest>[0]) => {
+      done(await backtest(options, terminal));
     });
 }
 

@@ -14,6 +14,7 @@ const writtenRow = z.looseObject({
   pushedAt: z.iso.datetime().optional(),
   pulledAt: z.iso.datetime().nullish(),
   sizeBytes: z.number().optional(),
+  mediaType: z.string().optional(),
   component: z.string().optional(),
   verdict: z.string(),
   reasons: z.array(z.looseObject({ rule: z.string() })).default([]),

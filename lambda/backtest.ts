@@ -11,7 +11,7 @@ import type { Image, Repository } from './core/image.ts';
 import type { Standing } from './core/past.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import { restricted, restrictionsIn } from './core/restrictions.ts';
-import { asksForTags, chosenAmong, decidesByConfiguration, retentionFinder } from './core/retention.ts';
+import { decidesByConfiguration } from './core/retention.ts';
 import type { Retention } from './core/retention.ts';
 import type { Finding, Unread } from './core/usage.ts';
 import { imagesOf, prepare } from './job.ts';
@@ -92,7 +92,7 @@ function player(
     const { repository } = shard;
     const today = await plan(repository, await imagesOf(job, shard));
     note(today.unread);
-    const { retention, unread } = await retentionOf(job, repository);
+    const { retention, unread } = await retentionOf(job, today);
     note(unread);
     const chronicle = withToday(history, job, today);
     const given = { retention, chronicle, daysMs, graceMs: policy.graceMs };
@@ -104,17 +104,14 @@ function player(
   };
 }
 
-/** The entry that decides about a repository, with what its tags ask for. If they decide and cannot be read, none. */
+/** The entry that decides about a repository, with what its tags ask for. */
 async function retentionOf(
-  { policy, sources, evidence: { nowMs } }: Job,
-  repository: Repository,
+  { sources, evidence: { nowMs } }: Job,
+  { repository, retention }: Plan,
 ): Promise<{ readonly retention: Retention | undefined; readonly unread: readonly Unread[] }> {
-  const entries = retentionFinder(policy.retention)(repository.name);
-  if (entries.length === 0) return { retention: undefined, unread: [] };
+  if (!retention) return { retention, unread: [] };
   const { tags, unread } = await sources.tagsOf(repository);
-  if (unread.length > 0 && entries.some(asksForTags)) return { retention: undefined, unread };
-  const chosen = chosenAmong(entries, tags);
-  return { retention: chosen && restricted(chosen, restrictionsIn(tags, nowMs)), unread };
+  return { retention: restricted(retention, restrictionsIn(tags, nowMs)), unread };
 }
 
 /** What audits say of a repository, and at last what a survey says today. */

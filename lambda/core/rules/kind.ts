@@ -1,4 +1,4 @@
-import { subjectsOf } from '../image.ts';
+import { compareText, subjectsOf } from '../image.ts';
 import type { Image } from '../image.ts';
 import type { Retention } from '../retention.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -28,9 +28,13 @@ export function subjectElsewhere({ isDeletedByUs }: Facts): Opinion {
 
 /** What cannot be read may list anything that has no tag of its own. */
 export function unreadableManifest({ images }: Facts): Opinion {
-  const unreadable = images.flatMap(({ digest, manifest }) =>
-    manifest.kind === 'unreadable' ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const] : [],
-  );
+  const unreadable = images
+    .flatMap(({ digest, manifest }) =>
+      manifest.kind === 'unreadable'
+        ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const]
+        : [],
+    )
+    .toSorted((a, b) => compareText(a.digest, b.digest));
   return ({ members }) =>
     members.some(({ tags }) => tags.length === 0)
       ? unreadable

@@ -7,7 +7,7 @@ const versions = fc
     numbers: fc.constantFrom(
       '1.0.0',
       '1.2.386',
-      '386',
+      '386.1',
       '385',
       '1.2.0',
       '1.2.3',

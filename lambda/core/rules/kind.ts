@@ -26,7 +26,7 @@ export function subjectElsewhere({ isDeletedByUs }: Facts): Opinion {
       : [{ rule: 'subject-elsewhere', subjects: [...new Set(members.flatMap(subjectsOf))] }];
 }
 
-/** What cannot be read may list anything that has no tag of its own. */
+/** What cannot be read may list anything that has no tag of its own. Of what may list it ten are named. */
 export function unreadableManifest({ images }: Facts): Opinion {
   const unreadable = images
     .flatMap(({ digest, manifest }) =>
@@ -35,10 +35,12 @@ export function unreadableManifest({ images }: Facts): Opinion {
         : [],
     )
     .toSorted((a, b) => compareText(a.digest, b.digest));
-  return ({ members }) =>
-    members.some(({ tags }) => tags.length === 0)
-      ? unreadable
-      : unreadable.filter((one) => members.some(({ digest }) => digest === one.digest));
+  const byDigest = new Map(unreadable.map((one) => [one.digest, one]));
+  const named = unreadable.slice(0, 10);
+  return ({ members }) => {
+    const own = members.flatMap(({ digest }) => byDigest.get(digest) ?? []);
+    return members.some(({ tags }) => tags.length === 0) ? [...new Set([...own, ...named])] : own;
+  };
 }
 
 /** What others archived is a record that they keep; what is on its way back from the archive is wanted. */

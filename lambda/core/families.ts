@@ -42,5 +42,8 @@ function memberReader({ tags, groupBy }: Family): (tag: string) => { readonly gr
 export const withoutArchitecture = (tag: string): string => tag.replace(architecture, '') || tag;
 
 const names =
-  'amd64|x86_64|x86-64|x64|arm64v8|arm64-v8|arm64|aarch64|armv[5-8]l?|arm-v[5-8]|arm32v[5-7]|armhf|arm|386|i386|ppc64le|s390x|riscv64|mips64le';
-const architecture = new RegExp(`[-_.](?:linux[-_])?(?:${names})$|^(?:linux[-_])?(?:${names})[-_]`);
+  'amd64|x86_64|x86-64|x64|arm64v8|arm64-v8|arm64|aarch64|armv[5-8]l?|arm-v[5-8]|arm32v[5-7]|armhf|arm|i386|ppc64le|s390x|riscv64|mips64le';
+/** The number 386 is an architecture only where it cannot be a part of a version: `1.2.386` is one, and `386-rc1`. */
+const architecture = new RegExp(
+  `[-_.](?:linux[-_])?(?:${names})$|(?:[-_.]linux)?[-_]386$|^(?:(?:linux[-_])?(?:${names})|linux[-_]386)[-_]`,
+);

@@ -21,41 +21,38 @@ export interface Ranked {
 }
 
 /** The places of builds, the first one 1, in a total order: ties end at the digest, so that the same facts give the same places. */
-export function ranksByTime(builds: readonly Ranked[]): ReadonlyMap<Digest, number> {
-  const places = placesOf(builds);
-  const counted = places
-    .filter(({ isCounted }) => isCounted)
-    .toSorted((a, b) => earlier(a.fromMs, a.id, b.fromMs, b.id));
-  return new Map(
-    places.flatMap(({ members, untilMs, id }) => {
-      const rank = 1 + countBefore(counted, (one) => earlier(one.fromMs, one.id, untilMs, id) < 0);
-      return members.map((member) => [member, rank] as const);
-    }),
-  );
-}
+export const ranksByTime = (builds: readonly Ranked[]): ReadonlyMap<Digest, number> => ranksBy(builds, byTime);
 
-/** The same by versions; what has none comes after all that have, by time. */
-export function ranksByVersion(builds: readonly Ranked[]): ReadonlyMap<Digest, number> {
-  let taken = 0;
-  const places = placesOf(builds).toSorted(
-    (a, b) => newerVersion(a.version, b.version) || earlier(a.fromMs, a.id, b.fromMs, b.id),
-  );
-  return new Map(
-    places.flatMap(({ members, isCounted }) => {
-      const rank = taken + 1;
-      if (isCounted) taken += 1;
-      return members.map((member) => [member, rank] as const);
-    }),
-  );
+/** The same by versions; what has none comes after all that have, and equal ones by time. */
+export const ranksByVersion = (builds: readonly Ranked[]): ReadonlyMap<Digest, number> =>
+  ranksBy(builds, (a, b) => newerVersion(a.version, b.version) || byTime(a, b));
+
+type Order = (a: Standing, b: Standing) => number;
+
+/** What a place is ordered by: the best of its builds. */
+interface Standing extends Pick<Ranked, 'id' | 'version'> {
+  readonly atMs: number;
 }
 
 /** Later moments come first, and of one moment the smaller digest. */
-const earlier = (aMs: number, a: Digest, bMs: number, b: Digest): number => bMs - aMs || compareText(a, b);
+const byTime: Order = (a, b) => b.atMs - a.atMs || compareText(a.id, b.id);
 
-/** One place in a ranking: the builds that share it, with the best of each. */
-interface Place extends Pick<Ranked, 'id' | 'fromMs' | 'untilMs' | 'version'> {
+function ranksBy(builds: readonly Ranked[], order: Order): ReadonlyMap<Digest, number> {
+  const places = placesOf(builds);
+  const taken = places.flatMap(({ against }) => against ?? []).toSorted(order);
+  return new Map(
+    places.flatMap(({ members, itself }) => {
+      const rank = 1 + countBefore(taken, (one) => order(one, itself) < 0);
+      return members.map((member) => [member, rank] as const);
+    }),
+  );
+}
+
+/** One place in a ranking: the builds that share it, where these stand, and where those that take it from others do. */
+interface Place {
   readonly members: readonly Digest[];
-  readonly isCounted: boolean;
+  readonly itself: Standing;
+  readonly against: Standing | undefined;
 }
 
 function placesOf(builds: readonly Ranked[]): readonly Place[] {
@@ -78,19 +75,19 @@ function placesOf(builds: readonly Ranked[]): readonly Place[] {
     }
   }
   const places = Map.groupBy(builds, ({ id }) => leaderOf(id));
-  return [...places.values()].flatMap((members) => {
-    const [first] = members.toSorted((a, b) => compareText(a.id, b.id));
-    if (!first) return [];
-    const versions = members.map(({ version }) => version).toSorted(newerVersion);
-    return {
-      id: first.id,
-      fromMs: members.reduce((latest, { fromMs }) => Math.max(latest, fromMs), -Infinity),
-      untilMs: members.reduce((latest, { untilMs }) => Math.max(latest, untilMs), -Infinity),
-      version: versions[0],
-      members: members.map(({ id }) => id),
-      isCounted: members.some(({ mayBePart }) => !mayBePart),
-    };
+  return [...places.values()].flatMap((sharing) => {
+    const itself = standingOf(sharing, ({ untilMs }) => untilMs);
+    const taking = sharing.filter(({ mayBePart }) => !mayBePart);
+    const against = standingOf(taking, ({ fromMs }) => fromMs);
+    return itself ? { members: sharing.map(({ id }) => id), itself, against } : [];
   });
+}
+
+function standingOf(sharing: readonly Ranked[], momentOf: (build: Ranked) => number): Standing | undefined {
+  const [first] = sharing.toSorted((a, b) => compareText(a.id, b.id));
+  if (!first) return undefined;
+  const atMs = sharing.map(momentOf).reduce((a, b) => Math.max(a, b));
+  return { id: first.id, atMs, version: sharing.map(({ version }) => version).toSorted(newerVersion)[0] };
 }
 
 /** No tag can begin like this: names and digests must not meet. */

@@ -8,10 +8,14 @@ import type { KeepReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /** What has a label of `keep` or `except` stays, and so does what has none of `only`: one platform speaks for the whole build. */
-export function protectedLabel({ labels }: Retention): Opinion {
+export function protectedLabel({ labels, hasConfigurations }: Retention & Facts): Opinion {
   const [keep, only, except] = [labels.keep, labels.only, labels.except].map(labelFinder);
   return (component) => {
-    const labelled = platformsIn(component).flatMap(({ digest, configuration }) =>
+    const platforms = platformsIn(component);
+    // An index whose platforms are gone has no label at all. Before configurations are asked for, nobody can say so.
+    if (platforms.length === 0 && hasConfigurations)
+      return outside([{ digest: component.id, labels: {} }], labels.only);
+    const labelled = platforms.flatMap(({ digest, configuration }) =>
       configuration && 'labels' in configuration ? [{ digest, labels: configuration.labels }] : [],
     );
     const found = (list: 'keep' | 'except', find: LabelFinder | undefined) =>

@@ -1,4 +1,4 @@
-import { subjectsOf } from '../image.ts';
+import { compareText, subjectsOf } from '../image.ts';
 import type { Image } from '../image.ts';
 import type { Retention } from '../retention.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -26,15 +26,21 @@ export function subjectElsewhere({ isDeletedByUs }: Facts): Opinion {
       : [{ rule: 'subject-elsewhere', subjects: [...new Set(members.flatMap(subjectsOf))] }];
 }
 
-/** What cannot be read may list anything that has no tag of its own. */
+/** What cannot be read may list anything that has no tag of its own. Of what may list it ten are named. */
 export function unreadableManifest({ images }: Facts): Opinion {
-  const unreadable = images.flatMap(({ digest, manifest }) =>
-    manifest.kind === 'unreadable' ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const] : [],
-  );
-  return ({ members }) =>
-    members.some(({ tags }) => tags.length === 0)
-      ? unreadable
-      : unreadable.filter((one) => members.some(({ digest }) => digest === one.digest));
+  const unreadable = images
+    .flatMap(({ digest, manifest }) =>
+      manifest.kind === 'unreadable'
+        ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const]
+        : [],
+    )
+    .toSorted((a, b) => compareText(a.digest, b.digest));
+  const byDigest = new Map(unreadable.map((one) => [one.digest, one]));
+  const named = unreadable.slice(0, 10);
+  return ({ members }) => {
+    const own = members.flatMap(({ digest }) => byDigest.get(digest) ?? []);
+    return members.some(({ tags }) => tags.length === 0) ? [...new Set([...own, ...named])] : own;
+  };
 }
 
 /** What others archived is a record that they keep; what is on its way back from the archive is wanted. */

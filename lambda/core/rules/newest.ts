@@ -40,8 +40,9 @@ function reasonsIn(
 ): readonly (readonly [RankedBuild['id'], KeepReason])[] {
   const { name, keepNewest, keepWithinMs, orderBy } = family;
   const least = leastByPush[orderBy];
-  const byOrder = orderBy === 'semver' ? ranksByVersion(builds) : ranksByTime(builds);
-  const byFirstPush = ranksByTime(builds.map(byPush));
+  const pushed = builds.map(byPush);
+  const byFirstPush = ranksByTime(pushed);
+  const byOrder = orderBy === 'semver' ? ranksByVersion(pushed) : ranksByTime(builds);
   const about = { rule: 'newest-in-family', family: name, ...(group === undefined ? {} : { group }) } as const;
   return builds.flatMap(({ id, sinceMs }) => {
     const [rank = Infinity, pushRank = Infinity] = [byOrder.get(id), byFirstPush.get(id)];

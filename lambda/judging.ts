@@ -2,6 +2,7 @@ import { componentsOf } from './core/component.ts';
 import { isArchivedByUs } from './core/archive.ts';
 import { decide } from './core/decide.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
+import { lastOf } from './core/last-of.ts';
 import { tagsAfter, taggedAtIn } from './core/ledgers/tags.ts';
 import { ranBefore, ranIn, seenIn } from './core/ledgers/used.ts';
 import { watchAfter } from './core/ledgers/watch.ts';
@@ -70,11 +71,19 @@ export async function judge(repository: Repository, listed: readonly Image[], gi
   });
   const steps: readonly Step[] = [askForTags, readIndexes, askWhoMayPull, readConfigs, readConfigurations];
   for (const step of steps) {
-    const more = await step(repository, judged, given);
-    if (Object.keys(more).length > 0) judged = judgeWith({ ...judged, ...more });
+    const next = { ...judged, ...(await step(repository, judged, given)) };
+    judged = mayChangeVerdicts(judged, next) ? judgeWith(next) : next;
   }
   return judged;
 }
+
+/** A large repository is not judged again for what says nothing about its images. */
+const mayChangeVerdicts = (before: Known, { images, restrictions, access, originals, ...now }: Known): boolean =>
+  images !== before.images ||
+  restrictions.keepNewest !== before.restrictions.keepNewest ||
+  (access !== before.access && access.strangers.length > 0) ||
+  (originals !== before.originals && originals.kept.size > 0) ||
+  now.hasConfigurations !== before.hasConfigurations;
 
 /** Only where its resource tags may decide about a repository, they are asked for; if they cannot be read, nothing is known. */
 async function chosen(
@@ -124,51 +133,61 @@ const readConfigurations: Step = async (repository, judged, { sources: { manifes
   return { images: known.map((image) => told.get(image.digest) ?? image), hasConfigurations: true };
 };
 
-function judgeOf(
-  repository: Repository,
-  listed: readonly Image[],
-  { policy, evidence, sources: { ledgers } }: Given,
-): (known: Known) => Judgement {
-  const { settings, references, nowMs } = evidence;
-  const before = ledgers.history(repository);
-  const watchBefore = ledgers.watch(repository);
-  const watch = watchAfter(watchBefore, nowMs);
+function judgeOf(repository: Repository, listed: readonly Image[], given: Given): (known: Known) => Judgement {
+  const { policy, evidence, sources } = given;
+  const { references, nowMs } = evidence;
+  const { rollback, seenWithinMs } = policy.inUse;
+  const before = sources.ledgers.history(repository);
+  const { watch, tags } = watchedBy(repository, listed, given);
+  const common = { ...factsAbout(repository, given), taggedAt: taggedAtIn(tags) };
+  const isNamed = evidence.isNamed(repository);
+  const shownBy = lastOf((images: readonly Image[]) => {
+    const survey = { repository, images, references, nowMs };
+    const ran = ranIn(before.used, survey);
+    const facts = {
+      images,
+      components: componentsOf(images),
+      ranBefore: ranBefore(ran, { depths: rollback, seenWithinMs, nowMs }),
+      isOrphan: isOrphan({ ...common, images, used: before.used, watch, isNamed }),
+    };
+    return { survey, ran, facts };
+  });
+  return (known) => {
+    const { retention, restrictions, access, originals, hasConfigurations, unread } = known;
+    const { survey, ran, facts: shown } = shownBy(known.images);
+    const found = { strangers: access.strangers, keptOriginals: originals.kept, hasConfigurations };
+    const facts: Facts = { ...common, ...shown, ...found };
+    const because = unread.length > 0 ? 'the tags that choose its retention entry could not be read' : undefined;
+    const decisions = decide(retention && restricted(retention, restrictions), facts, because);
+    const history = { tags, used: { ran, seen: seenIn(before.used, decisions, survey) } };
+    return { ...known, decisions, facts, history, watch };
+  };
+}
+
+/** Since when the registry is watched, and when tags came to where they are. */
+function watchedBy(repository: Repository, listed: readonly Image[], { evidence, sources: { ledgers } }: Given) {
+  const before = ledgers.watch(repository);
   // Of a repository that is new while we watch, all tags came since the survey before.
-  const tagsBefore = before.tags ?? (watchBefore && { seenAtMs: watchBefore.seenAtMs, tags: new Map() });
-  const tags = tagsAfter(tagsBefore, listed, nowMs);
-  const common = {
+  const unseen = before && { seenAtMs: before.seenAtMs, tags: new Map() };
+  const tags = tagsAfter(ledgers.history(repository).tags ?? unseen, listed, evidence.nowMs);
+  return { watch: watchAfter(before, evidence.nowMs), tags };
+}
+
+/** What is known of a repository whatever its images are. */
+function factsAbout(repository: Repository, { policy, evidence, sources: { ledgers } }: Given) {
+  const { used } = ledgers.history(repository);
+  return {
     ...evidence,
     ...policy.inUse,
     repository,
     mentions: evidence.mentionsOf(repository),
     pins: evidence.pinsOf(repository),
-    isCache: isCache(repository, settings),
-    recordsAllPulls: recordsAllPulls(repository, settings),
+    isCache: isCache(repository, evidence.settings),
+    recordsAllPulls: recordsAllPulls(repository, evidence.settings),
     firstPushOf: evidence.census.firstPushOf,
-    taggedAt: taggedAtIn(tags),
-    seenInUseMs: (digest: Digest) => before.used.seen.get(digest),
+    seenInUseMs: (digest: Digest) => used.seen.get(digest),
     isArchivedByUs: (image: Image) => isArchivedByUs(image, ledgers.archive(repository)),
     isDeletedByUs: (digest: Digest) => ledgers.leftovers(repository).has(digest),
-  };
-  return (known) => {
-    const { images, retention, restrictions, access, originals, hasConfigurations, unread } = known;
-    const survey = { repository, images, references, nowMs };
-    const ran = ranIn(before.used, survey);
-    const { rollback, seenWithinMs } = policy.inUse;
-    const facts: Facts = {
-      ...common,
-      images,
-      components: componentsOf(images),
-      strangers: access.strangers,
-      keptOriginals: originals.kept,
-      ranBefore: ranBefore(ran, { depths: rollback, seenWithinMs, nowMs }),
-      hasConfigurations,
-      isOrphan: isOrphan({ ...common, images, used: before.used, watch, isNamed: evidence.isNamed(repository) }),
-    };
-    const because = unread.length > 0 ? 'the tags that choose its retention entry could not be read' : undefined;
-    const decisions = decide(retention && restricted(retention, restrictions), facts, because);
-    const history = { tags, used: { ran, seen: seenIn(before.used, decisions, survey) } };
-    return { ...known, decisions, facts, history, watch };
   };
 }
 

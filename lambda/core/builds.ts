@@ -49,11 +49,8 @@ interface RankedBuild extends Ranked {
 }
 
 /** The same builds by their push alone, whatever tag they got since. */
-export const byPush = (build: RankedBuild): Ranked => ({
-  ...build,
-  fromMs: build.firstPushMs,
-  untilMs: build.firstPushMs,
-});
+export const byPush = (build: RankedBuild): RankedBuild =>
+  build.untilMs === build.firstPushMs ? build : { ...build, fromMs: build.firstPushMs, untilMs: build.firstPushMs };
 
 /**
  * Gets builds ready to be ranked. An old one counts from when its new tag was first seen. What a manifest that cannot be
@@ -62,7 +59,7 @@ export const byPush = (build: RankedBuild): Ranked => ({
  */
 export function rankedBy({ images, firstPushOf, taggedAt }: Pick<Facts, 'images' | 'firstPushOf' | 'taggedAt'>) {
   const mayBeListedUntilMs = latest(images.flatMap((one) => (isUnreadable(one) ? [one.pushedAtMs] : [])));
-  return (builds: readonly Build[]): readonly RankedBuild[] =>
+  return (builds: readonly Build[], orderBy: Family['orderBy'] = 'pushed'): readonly RankedBuild[] =>
     builds.flatMap(({ component: { id, root }, tags }) => {
       if (!root) return [];
       const firstPushMs = firstPushOf(root);
@@ -75,11 +72,15 @@ export function rankedBy({ images, firstPushOf, taggedAt }: Pick<Facts, 'images'
         fromMs: Math.max(firstPushMs, latest(tagged.map(({ afterMs }) => afterMs))),
         untilMs: Math.max(firstPushMs, tagSeenMs),
         sinceMs: Math.max(root.pushedAtMs, root.restoredAtMs ?? root.pushedAtMs, tagSeenMs),
-        version: tags.map((tag) => versionIn(withoutArchitecture(tag))).toSorted(newerVersion)[0],
+        version: orderBy === 'semver' ? highestIn(tags) : undefined,
         mayBePart: root.pushedAtMs <= mayBeListedUntilMs,
       };
     });
 }
+
+/** The highest version among tags. */
+const highestIn = (tags: readonly string[]): Ranked['version'] =>
+  tags.map((tag) => versionIn(withoutArchitecture(tag))).toSorted(newerVersion)[0];
 
 /** What a build shares its place by: the version whose architecture a tag names, and its own tags. */
 const namesOf = (tags: readonly string[], root: Image): readonly string[] =>

@@ -56,6 +56,18 @@ interface Place {
 }
 
 function placesOf(builds: readonly Ranked[]): readonly Place[] {
+  return sharingIn(builds).flatMap((sharing) => {
+    const itself = standingOf(sharing, ({ untilMs }) => untilMs);
+    const taking = sharing.filter(({ mayBePart }) => !mayBePart);
+    const against = standingOf(taking, ({ fromMs }) => fromMs);
+    return itself ? { members: sharing.map(({ id }) => id), itself, against } : [];
+  });
+}
+
+/** Builds that have a name in common, directly or through others. Nearly always each stands alone. */
+function sharingIn(builds: readonly Ranked[]): readonly (readonly Ranked[])[] {
+  const names = builds.flatMap((build) => build.names);
+  if (new Set(names).size === names.length) return builds.map((build) => [build]);
   const leaders = new Map<string, string>();
   const leaderOf = (name: string): string => {
     const passed: string[] = [];
@@ -68,24 +80,20 @@ function placesOf(builds: readonly Ranked[]): readonly Place[] {
     for (const one of passed) leaders.set(one, leader);
     return leader;
   };
-  for (const { id, names } of builds) {
-    for (const name of names) {
-      const [one, other] = [leaderOf(nameKey(name)), leaderOf(id)];
+  for (const build of builds) {
+    for (const name of build.names) {
+      const [one, other] = [leaderOf(nameKey(name)), leaderOf(build.id)];
       if (one !== other) leaders.set(other, one);
     }
   }
-  const places = Map.groupBy(builds, ({ id }) => leaderOf(id));
-  return [...places.values()].flatMap((sharing) => {
-    const itself = standingOf(sharing, ({ untilMs }) => untilMs);
-    const taking = sharing.filter(({ mayBePart }) => !mayBePart);
-    const against = standingOf(taking, ({ fromMs }) => fromMs);
-    return itself ? { members: sharing.map(({ id }) => id), itself, against } : [];
-  });
+  return [...Map.groupBy(builds, ({ id }) => leaderOf(id)).values()];
 }
 
 function standingOf(sharing: readonly Ranked[], momentOf: (build: Ranked) => number): Standing | undefined {
-  const [first] = sharing.toSorted((a, b) => compareText(a.id, b.id));
-  if (!first) return undefined;
+  const [only] = sharing;
+  if (!only) return undefined;
+  if (sharing.length === 1) return { id: only.id, atMs: momentOf(only), version: only.version };
+  const first = sharing.reduce((a, b) => (compareText(b.id, a.id) < 0 ? b : a));
   const atMs = sharing.map(momentOf).reduce((a, b) => Math.max(a, b));
   return { id: first.id, atMs, version: sharing.map(({ version }) => version).toSorted(newerVersion)[0] };
 }

@@ -23,7 +23,9 @@ export function protectedTag({ keepTags }: Retention): Opinion {
 export function newestInFamily(given: Retention & Facts): Opinion {
   const rankedIn = rankedBy(given);
   const groups = buildsIn(given.components, familyReader(given));
-  const reasons = grouped(groups.flatMap((group) => reasonsIn(group, rankedIn(group.builds), given.nowMs)));
+  const reasons = grouped(
+    groups.flatMap((group) => reasonsIn(group, rankedIn(group.builds, group.family.orderBy), given.nowMs)),
+  );
   return ({ id }) => reasons.get(id) ?? [];
 }
 
@@ -42,7 +44,9 @@ function reasonsIn(
   const least = leastByPush[orderBy];
   const pushed = builds.map(byPush);
   const byFirstPush = ranksByTime(pushed);
-  const byOrder = orderBy === 'semver' ? ranksByVersion(pushed) : ranksByTime(builds);
+  const isByPushAlone = pushed.every((build, i) => build === builds[i]);
+  const byTime = isByPushAlone ? byFirstPush : ranksByTime(builds);
+  const byOrder = orderBy === 'semver' ? ranksByVersion(pushed) : byTime;
   const about = { rule: 'newest-in-family', family: name, ...(group === undefined ? {} : { group }) } as const;
   return builds.flatMap(({ id, sinceMs }) => {
     const [rank = Infinity, pushRank = Infinity] = [byOrder.get(id), byFirstPush.get(id)];

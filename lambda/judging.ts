@@ -3,7 +3,7 @@ import { isArchivedByUs } from './core/archive.ts';
 import { decide } from './core/decide.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
 import { lastOf } from './core/last-of.ts';
-import { tagsAfter, taggedAtIn } from './core/ledgers/tags.ts';
+import { noTagsAt, tagsAfter, taggedAtIn } from './core/ledgers/tags.ts';
 import { ranBefore, ranIn, seenIn } from './core/ledgers/used.ts';
 import { watchAfter } from './core/ledgers/watch.ts';
 import type { Watch } from './core/ledgers/watch.ts';
@@ -168,7 +168,7 @@ function judgeOf(repository: Repository, listed: readonly Image[], given: Given)
 function watchedBy(repository: Repository, listed: readonly Image[], { evidence, sources: { ledgers } }: Given) {
   const before = ledgers.watch(repository);
   // Of a repository that is new while we watch, all tags came since the survey before.
-  const unseen = before && { seenAtMs: before.seenAtMs, tags: new Map() };
+  const unseen = before && noTagsAt(before.seenAtMs);
   const tags = tagsAfter(ledgers.history(repository).tags ?? unseen, listed, evidence.nowMs);
   return { watch: watchAfter(before, evidence.nowMs), tags };
 }

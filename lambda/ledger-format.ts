@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Archived } from './core/archive.ts';
 import type { Condemnation, Condemnations } from './core/condemnation.ts';
 import type { Digest } from './core/image.ts';
-import type { SeenTag, TagLedger } from './core/ledgers/tags.ts';
+import type { TagLedger } from './core/ledgers/tags.ts';
 import { nothingUsed } from './core/ledgers/used.ts';
 import type { UsedLedger } from './core/ledgers/used.ts';
 import type { Watch } from './core/ledgers/watch.ts';
@@ -43,10 +43,10 @@ const packedRepository = ({ condemned, archive, leftovers, history: { tags, used
   ...(tags
     ? {
         tags: {
+          sinceMs: tags.sinceMs,
           seenAtMs: tags.seenAtMs,
-          tags: [...tags.tags].map(([tag, { digest, afterMs, seenAtMs }]) =>
-            afterMs === undefined ? [tag, digest] : [tag, digest, afterMs, seenAtMs],
-          ),
+          fingerprints: Buffer.from(tags.fingerprints.buffer).toString('base64'),
+          timed: [...tags.timed].map(([tag, { digest, afterMs, seenAtMs }]) => [tag, digest, afterMs, seenAtMs]),
         },
       }
     : {}),
@@ -80,13 +80,17 @@ const archived = z.strictObject({
   archivedAtMs: z.number().exactOptional(),
 });
 
-/** A tag without a time was there when watching began. */
-const seenTag = z
-  .union([z.tuple([z.string(), digestSchema]), z.tuple([z.string(), digestSchema, z.number(), z.number()])])
-  .transform(([tag, digest, afterMs, seenAtMs]): readonly [string, SeenTag] => [
-    tag,
-    afterMs === undefined || seenAtMs === undefined ? { digest } : { digest, afterMs, seenAtMs },
-  ]);
+const timedTag = z
+  .tuple([z.string(), digestSchema, z.number(), z.number()])
+  .transform(([tag, digest, afterMs, seenAtMs]) => [tag, { digest, afterMs, seenAtMs }] as const);
+
+const tagLedger = z
+  .strictObject({ sinceMs: z.number(), seenAtMs: z.number(), fingerprints: z.base64(), timed: z.array(timedTag) })
+  .transform(({ fingerprints, timed, ...times }): TagLedger => {
+    const bytes = Uint8Array.from(Buffer.from(fingerprints, 'base64'));
+    const whole = bytes.buffer.slice(0, bytes.length - (bytes.length % Float64Array.BYTES_PER_ELEMENT));
+    return { ...times, fingerprints: new Float64Array(whole), timed: new Map(timed) };
+  });
 
 const ran = z.strictObject({
   current: z.array(digestSchema),
@@ -99,7 +103,7 @@ const repository = z
     condemned: z.array(z.tuple([digestSchema, condemnation])),
     archived: z.array(z.tuple([digestSchema, archived])),
     leftovers: z.array(digestSchema).default([]),
-    tags: z.strictObject({ seenAtMs: z.number(), tags: z.array(seenTag) }).exactOptional(),
+    tags: tagLedger.exactOptional(),
     seen: z.array(z.tuple([digestSchema, z.number()])).default([]),
     ran: z.array(z.tuple([z.string(), ran])).default([]),
   })
@@ -108,7 +112,7 @@ const repository = z
     archive: new Map(ours),
     leftovers: new Set(leftovers),
     history: {
-      tags: tags && { seenAtMs: tags.seenAtMs, tags: new Map(tags.tags) },
+      tags,
       used: seen.length + consumers.length === 0 ? nothingUsed : { seen: new Map(seen), ran: new Map(consumers) },
     },
   }));

@@ -130,10 +130,11 @@ export function planner(
 
 /** What holds a component itself back: its own tags, people, and that we have not watched it for long enough. */
 function ownHolds(
-  { retention, watch, facts }: Judgement,
+  { retention, watch, history, facts }: Judgement,
   heldByHand: readonly ByHand[],
 ): (component: Component) => readonly Hold[] {
-  const watching = retention ? watchingHold(retention, { ...facts, watch }) : () => undefined;
+  const tagsSinceMs = history.tags?.sinceMs ?? facts.nowMs;
+  const watching = retention ? watchingHold(retention, { ...facts, watch, tagsSinceMs }) : () => undefined;
   const byHand = grouped(heldByHand.map(({ digest, hold }) => [digest, hold] as const));
   return (component) => {
     const hold = watching(component);

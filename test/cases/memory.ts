@@ -5,7 +5,8 @@ import { stateOf } from '../../lambda/core/condemnation.ts';
 import type { Condemnation } from '../../lambda/core/condemnation.ts';
 import type { Digest } from '../../lambda/core/image.ts';
 import { placeOf } from '../../lambda/core/image.ts';
-import type { SeenTag } from '../../lambda/core/ledgers/tags.ts';
+import { tagsAfter } from '../../lambda/core/ledgers/tags.ts';
+import type { TagLedger } from '../../lambda/core/ledgers/tags.ts';
 import { holdByHand } from '../../lambda/holds-by-hand.ts';
 import { packedLedger } from '../../lambda/ledger-format.ts';
 import type { Remembered } from '../../lambda/ledger-format.ts';
@@ -69,7 +70,7 @@ function rememberedOf(ledger: CaseLedger, inside: readonly Placed[], nowMs: numb
     // They are gone, so that the case has no such images.
     leftovers: new Set(ledger.deletedByUs.map(digestOf)),
     history: {
-      tags: { seenAtMs: at(ledger.lastSurvey), tags: tagsIn(ledger, inside, nowMs) },
+      tags: tagsIn(ledger, inside, nowMs),
       used: { seen: known(ledger.seenInUse, at), ran: new Map(ran) },
     },
   };
@@ -101,17 +102,19 @@ const archivedIn = ({ archivedByUs }: CaseLedger, inside: readonly Placed[]): Ma
   );
 
 /** A tag was there when watching began, or came with the push of its image, unless the case says when it was first seen. */
-function tagsIn(ledger: CaseLedger, inside: readonly Placed[], nowMs: number): ReadonlyMap<string, SeenTag> {
-  const [sinceMs, lastMs] = [momentIn(ledger.watchingSince, nowMs), momentIn(ledger.lastSurvey, nowMs)];
-  const said = new Map(Object.entries(ledger.tagsFirstSeen));
-  return new Map(
-    inside.flatMap(({ image: { digest, tags, pushedAtMs } }) =>
-      tags.flatMap((tag): readonly (readonly [string, SeenTag])[] => {
-        const moment = said.get(tag);
-        const seenAtMs = moment === undefined ? pushedAtMs : momentIn(moment, nowMs);
-        if (seenAtMs > lastMs) return [];
-        return [[tag, seenAtMs < sinceMs ? { digest } : { digest, afterMs: seenAtMs, seenAtMs }] as const];
-      }),
-    ),
+function tagsIn(ledger: CaseLedger, inside: readonly Placed[], nowMs: number): TagLedger {
+  const lastMs = momentIn(ledger.lastSurvey, nowMs);
+  const said = new Map(Object.entries(ledger.tagsFirstSeen).map(([tag, moment]) => [tag, momentIn(moment, nowMs)]));
+  const before = inside.map(({ image }) => ({
+    ...image,
+    tags: image.tags.filter((tag) => (said.get(tag) ?? image.pushedAtMs) <= lastMs),
+  }));
+  const timed = before.flatMap(({ digest, tags }) =>
+    tags.flatMap((tag) => {
+      const seenAtMs = said.get(tag);
+      return seenAtMs === undefined ? [] : [[tag, { digest, afterMs: seenAtMs, seenAtMs }] as const];
+    }),
   );
+  const sinceMs = momentIn(ledger.watchingSince, nowMs);
+  return { ...tagsAfter(undefined, before, lastMs), sinceMs, timed: new Map(timed) };
 }

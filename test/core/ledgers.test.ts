@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { tagsAfter, taggedAtIn } from '../../lambda/core/ledgers/tags.ts';
+import { noTagsAt, tagsAfter, taggedAtIn } from '../../lambda/core/ledgers/tags.ts';
 import { nothingUsed, ranBefore, ranIn, seenIn } from '../../lambda/core/ledgers/used.ts';
 import { watchAfter, watchingHold } from '../../lambda/core/ledgers/watch.ts';
 import { referencesByName } from '../../lambda/core/references.ts';
@@ -89,7 +89,9 @@ const watching = (over: Partial<Parameters<typeof watchingHold>[1]> = {}) =>
     retention({ minimumAgeMs: 14 * dayMs, families: [family('a', 'a*', 1, { keepWithinMs: 20 * dayMs })] }),
     {
       watch: { sinceMs: nowMs - 10 * dayMs, seenAtMs: nowMs - dayMs },
+      tagsSinceMs: nowMs - 10 * dayMs,
       taggedAt: () => undefined,
+      isOrphan: false,
       recordsAllPulls: true,
       seenWithinMs: 30 * dayMs,
       nowMs,
@@ -135,7 +137,11 @@ test('everything that a ledger remembers comes back', async () => {
   expect([ledgers.isThere(registry), ledgers.watch(registry)]).toEqual([false, undefined]);
   const watch = { sinceMs: 5, seenAtMs: nowMs };
   const history = {
-    tags: tagsAfter({ seenAtMs: nowMs, tags: new Map() }, [image('a', { tags: ['1', '__proto__'] })], nowMs + 1),
+    tags: tagsAfter(
+      noTagsAt(nowMs),
+      [image('a', { tags: ['1', '__proto__'] }), image('b', { tags: ['2'] })],
+      nowMs + 1,
+    ),
     used: {
       seen: new Map([[digest('a'), nowMs]]),
       ran: new Map([['ECS service web', { current: [digest('a')], earlier: [digest('b')], seenAtMs: nowMs }]]),

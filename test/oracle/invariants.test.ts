@@ -165,11 +165,12 @@ test(
       const before = new Map(decided(world).map((decision) => [decision.component.id, decision]));
       const lost: World = { ...world, taggedAtMs: new Map(), seenInUseMs: new Map(), isOrphan: false };
       const watch = watchAfter(undefined, nowMs);
-      const given = { watch, taggedAt: () => undefined, recordsAllPulls: true, seenWithinMs, nowMs };
+      const known = { isOrphan: false, recordsAllPulls: true, seenWithinMs, nowMs };
+      const given = { watch, tagsSinceMs: nowMs, taggedAt: () => undefined, ...known };
       const holdOn = watchingHold(policy, given);
       const held = decided(lost).filter(({ component, verdict }) => {
-        const known = before.get(component.id);
-        return verdict === 'condemned' && known !== undefined && keptByLedger(known);
+        const kept = before.get(component.id);
+        return verdict === 'condemned' && kept !== undefined && keptByLedger(kept);
       });
       expect(held.filter(({ component }) => holdOn(component)?.hold !== 'watching')).toEqual([]);
     });

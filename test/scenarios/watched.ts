@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { digestIn } from '../../lambda/core/image.ts';
+import { tagsAfter } from '../../lambda/core/ledgers/tags.ts';
 import { nothingUsed } from '../../lambda/core/ledgers/used.ts';
 import { packedLedger } from '../../lambda/ledger-format.ts';
+import { image } from '../core/build.ts';
 import type { Aws } from '../sandbox/aws.ts';
 import { bucket } from './scene.ts';
 
@@ -13,11 +15,12 @@ export function watched(aws: Aws, regions: readonly string[] = ['eu-west-1']): v
   for (const region of regions) {
     const registry = aws.ecr({ region });
     const repositories = registry.repositories().map((name) => {
-      const tags = registry.images(name).flatMap(({ digest: text, tags: its }) => {
+      const images = registry.images(name).flatMap(({ digest: text, tags }) => {
         const digest = digestIn(text);
-        return digest ? its.map((tag) => [tag, { digest }] as const) : [];
+        return digest ? [{ ...image(name, { tags }), digest }] : [];
       });
-      const history = { tags: { seenAtMs: nowMs - dayMs, tags: new Map(tags) }, used: nothingUsed };
+      const tags = { ...tagsAfter(undefined, images, nowMs - dayMs), sinceMs: nowMs - 365 * dayMs };
+      const history = { tags, used: nothingUsed };
       return [name, { condemned: new Map(), archive: new Map(), leftovers: new Set<never>(), history }] as const;
     });
     const body = packedLedger({ sinceMs: nowMs - 365 * dayMs, seenAtMs: nowMs - dayMs }, repositories);

@@ -21,7 +21,10 @@ export function watchAfter(before: Watch | undefined, nowMs: number): Watch {
 
 interface Watching {
   readonly watch: Watch;
+  /** Since when tags are remembered: of those that came later it is known when, or they came with their image. */
+  readonly tagsSinceMs: number;
   readonly taggedAt: (tag: string) => TaggedAt | undefined;
+  readonly isOrphan: boolean;
   readonly recordsAllPulls: boolean;
   readonly seenWithinMs: number;
   readonly nowMs: number;
@@ -32,18 +35,19 @@ interface Watching {
  * nobody can tell. What was never pulled, or was pushed since, nobody used before.
  */
 export function watchingHold(retention: Retention, given: Watching): (component: Component) => Hold | undefined {
-  const { watch, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
+  const { watch, tagsSinceMs, taggedAt, recordsAllPulls, seenWithinMs, nowMs } = given;
   const familiesOf = familyReader(retention);
+  const isGivenUp = given.isOrphan && retention.orphans === 'empty';
   const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
   const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
   return ({ members, tags, buildTags }) => {
     const wasThere = members.filter(({ pushedAtMs }) => pushedAtMs <= watch.sinceMs);
+    const useUntilMs = watch.sinceMs + (wasThere.some(wasPulled) ? seenWithinMs : 0);
     const windows = [
-      wasThere.some(wasPulled) ? seenWithinMs : 0,
       tags.some(isOld) ? retention.minimumAgeMs : 0,
-      ...familiesOf(buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
+      ...familiesOf(isGivenUp ? [] : buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
     ];
-    const untilMs = watch.sinceMs + Math.max(...windows);
-    return untilMs > nowMs ? { hold: 'watching', sinceMs: watch.sinceMs, untilMs } : undefined;
+    const untilMs = Math.max(useUntilMs, tagsSinceMs + Math.max(...windows));
+    return untilMs > nowMs ? { hold: 'watching', sinceMs: Math.max(watch.sinceMs, tagsSinceMs), untilMs } : undefined;
   };
 }

@@ -10,7 +10,8 @@ export function versionIn(tag: string): SemVer | undefined {
   if (main === undefined) return undefined;
   const parts = `${main}.0.0`.split('.').slice(0, 3);
   const number = parts.map((part) => part.replace(/^0+(?=\d)/, '')).join('.');
-  return parse(`${number}${prerelease}${build.replace(/^_/, '+').replaceAll('_', '-')}`) ?? undefined;
+  const before = prerelease.replaceAll(/(?<=^-|\.)0+(?=\d+(?:\.|$))/g, '');
+  return parse(`${number}${before}${build.replace(/^_/, '+').replaceAll('_', '-')}`) ?? undefined;
 }
 
 const shape = /^v?(\d{1,16}(?:\.\d{1,16}){0,2})(-[^+_]*)?([+_].*)?$/;

@@ -12,6 +12,10 @@ test.each([
   ['1.2.3-rc.1_build_5', '1.2.3-rc.1'],
   ['2024.01.05', '2024.1.5'],
   ['1.2.3-SNAPSHOT', '1.2.3-SNAPSHOT'],
+  ['1.2.3-01', '1.2.3-1'],
+  ['1.2.3-rc.007', '1.2.3-rc.7'],
+  ['1.2.3-00', '1.2.3-0'],
+  ['1.2.3-0a1', '1.2.3-0a1'],
 ])('%s is the version %s', (tag, version) => {
   expect(versionIn(tag)?.version).toBe(version);
 });

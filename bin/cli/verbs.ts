@@ -8,6 +8,7 @@ import { holdThat, unholdThat } from './hold.ts';
 import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
+import { report } from './report.ts';
 import { restoreThat } from './restore.ts';
 import { runNow } from './run.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +20,18 @@ type Done = (exitCode: number) => void;
 
 /** Everything that the command line can do. */
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
-  for (const add of [addRun, addPlan, addExplain, addDoctor, addUsage, addPolicy, addRestore, addHold, addControl])
+  for (const add of [
+    addRun,
+    addReport,
+    addPlan,
+    addExplain,
+    addDoctor,
+    addUsage,
+    addPolicy,
+    addRestore,
+    addHold,
+    addControl,
+  ])
     add(program, terminal, done);
   addKubernetes(program, terminal);
 }
@@ -34,6 +46,16 @@ function addRun(program: Command, terminal: Terminal, done: Done): void {
     .action(async (options: { policy: string; bucket: string; yes: boolean }) => {
       done(await runNow(options, terminal));
     });
+}
+
+function addReport(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('report')
+    .description('where the report of the newest run is, for people; or opens it; changes nothing')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .option('--run <id>', 'the report of this run')
+    .option('--open', 'open a copy of it in the browser', false)
+    .action(async (options: Parameters<typeof report>[0]) => done(await report(options, terminal)));
 }
 
 function addPlan(program: Command, terminal: Terminal, done: Done): void {

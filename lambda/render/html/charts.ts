@@ -114,7 +114,7 @@ function byAge(ages: Ages): Html {
         and what nobody pulls; what runs without being pulled again is there, too.
       </p>
     </figcaption>
-    <div class="scroll" role="region" aria-label="Age against last use" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table of age against last use" tabindex="0">
       <table class="ages">
         <thead>
           <tr>

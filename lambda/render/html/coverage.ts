@@ -19,7 +19,7 @@ export function coverageHtml({ findings }: { readonly findings: readonly Finding
   const wide = `${counted(asked.length, 'source')} in ${counted(places, 'region')}, ${counted(findings.length, 'cell')}. ${gaps}`;
   return html`<section aria-labelledby="coverage"><h2 id="coverage">What was read</h2><p>${wide}</p>
 <details${unread > 0 ? html` open` : html``}><summary>Each source</summary>
-<div class="scroll" role="region" aria-label="What was read" tabindex="0"><table class="plain"><thead><tr><th scope="col">Source</th><th scope="col">Read</th><th scope="col">Names</th><th scope="col">Not read</th></tr></thead><tbody>${rows}</tbody></table></div></details></section>`;
+<div class="scroll" role="region" aria-label="Each source" tabindex="0"><table class="plain"><thead><tr><th scope="col">Source</th><th scope="col">Read</th><th scope="col">Names</th><th scope="col">Not read</th></tr></thead><tbody>${rows}</tbody></table></div></details></section>`;
 }
 
 function sourceRow(name: SourceName, cells: readonly Finding[]): Html {

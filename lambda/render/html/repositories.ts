@@ -56,7 +56,7 @@ export function repositoriesHtml(summary: Summary): Html {
         Search, sorting and single images take scripts. The audit has every image: ${summary.audit.join(', ')}
       </p></noscript
     >
-    <div class="scroll" role="region" aria-label="Repositories" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table of repositories" tabindex="0">
       <table id="repositories">
         <thead>
           <tr>

@@ -3,12 +3,11 @@ import { Script } from 'node:vm';
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Summary } from '../../lambda/core/summary.ts';
-import { noTotals } from '../../lambda/core/totals.ts';
 import { pageOf } from '../../lambda/page.ts';
 import { html } from '../../lambda/render/html/markup.ts';
-import { digest, here, nowMs, reference } from '../core/build.ts';
 import { summary } from '../core/build-run.ts';
 import { madeRun, troubled } from './accounts.ts';
+import { hostileRun } from './hostile.ts';
 import { readHtml } from './html-reading.ts';
 
 const small = (mode: Summary['mode'] = 'delete') => madeRun({ repositories: 3, images: 20, mode });
@@ -18,57 +17,6 @@ const rawOf = (page: string, opening: string) =>
 const detailsOf = (page: string): string =>
   inflateRawSync(Buffer.from(rawOf(page, '<script type="text/plain" id="details">'), 'base64')).toString();
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** A run in which every text that somebody else may choose is this one. */
-function saying(text: string): Summary {
-  const place = { ...here, region: text, name: text };
-  const cell = { source: 'kubernetes', account: text, region: text, unit: text } as const;
-  const users = [reference({ repository: place, tag: text, digest: digest('a'), usedBy: text })];
-  const hold = { hold: 'veto', ...cell, error: text } as const;
-  const amount = { images: 2, bytes: 3e9 };
-  const image = { digest: digest('a'), tags: [text], moreTags: 1, sizeBytes: 1, pushedAtMs: nowMs, because: [text] };
-  const some = { some: [image], more: 1 };
-  return summary({
-    account: text,
-    run: text,
-    stopped: text,
-    unwritten: text,
-    baseline: text,
-    policySha256: text,
-    audit: [text],
-    totals: { ...noTotals, found: amount, condemned: amount, failed: amount, restored: amount },
-    repositories: [{ ...place, totals: { ...noTotals, found: amount } }],
-    heldBack: [
-      { hold, ...amount },
-      { hold: { hold: 'by-hand', because: text }, ...amount },
-      { hold: { hold: 'image-tag', tag: text }, ...amount },
-      { hold: { hold: 'repository-tag', tag: text, value: text }, ...amount },
-    ],
-    keptBy: { [text]: 2 },
-    findings: [
-      { ...cell, status: 'failed', error: text, reach: 'anywhere' },
-      { ...cell, status: 'barred', error: text, reach: 'anywhere' },
-      { ...cell, status: 'absent', because: text },
-      { ...cell, status: 'excluded', because: text },
-    ],
-    broken: users,
-    lost: users,
-    endangered: [{ ...place, digest: digest('a'), tags: [text], usedBy: [text], danger: 'expire' }],
-    archivedInUse: [{ ...place, digest: digest('a'), tags: [text], usedBy: [text], danger: 'archived' }],
-    twoCleaners: [text],
-    strangers: [{ principal: text, ...amount }],
-    trips: [{ breaker: 'usage-drop', about: text, number: 1, limit: 2, baseline: 3, accepted: false }],
-    pardoned: [{ ...place, component: digest('a'), tags: [text], because: text }],
-    surprises: [
-      { surprise: 'matches-nothing', path: text, value: text },
-      { surprise: 'loses-all-but-the-newest', ...place, family: text, images: 5 },
-    ],
-    orphans: [{ ...place, ...amount }],
-    announced: [{ repository: place, digest: digest('a'), tags: [text], goesAtMs: nowMs }],
-    reconciled: [{ run: text, deleted: 1, archived: 0, left: 0, unreadable: [text] }],
-    shown: { ...summary().shown, repositories: [{ ...place, gone: some, condemned: some, kept: some }] },
-  });
-}
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -85,7 +33,7 @@ const hostile = [
 ];
 
 test.each(hostile)('%j is text, wherever it stands', (text) => {
-  const [plain, page] = [readHtml(pageOf(saying('plain'))), pageOf(saying(text))];
+  const [plain, page] = [readHtml(pageOf(hostileRun('plain'))), pageOf(hostileRun(text))];
   const { tags, text: told } = readHtml(page);
   expect(tags.map(({ name }) => name)).toEqual(plain.tags.map(({ name }) => name));
   expect(told).toContain(text.replace('\u{202E}', '\u{FFFD}'));
@@ -95,7 +43,7 @@ test.each(hostile)('%j is text, wherever it stands', (text) => {
 });
 
 const shapeOf = (text: string) =>
-  readHtml(pageOf(saying(text))).tags.map(({ name, attributes }) => [name, Object.keys(attributes)]);
+  readHtml(pageOf(hostileRun(text))).tags.map(({ name, attributes }) => [name, Object.keys(attributes)]);
 
 test('no text changes which elements and attributes a page has', () => {
   const shape = shapeOf('plain');

@@ -12,7 +12,7 @@ export interface Shelf<Thing> {
 }
 
 /** One owner may have so many at the most. */
-const mostEach = 1000;
+const mostEach = 500;
 
 /**
  * What is left of each owner depends on all of them, not on the order in which they come: the limit goes down the same steps

@@ -5,6 +5,7 @@ import { compareText, placeOf } from './image.ts';
 import type { Digest, Repository } from './image.ts';
 import { shelf } from './shelf.ts';
 import type { Shelf, Some } from './shelf.ts';
+import { usersIn } from './verdict.ts';
 
 /** An image as people see it in a report. */
 export interface ShownImage {
@@ -87,11 +88,14 @@ function kindOf({ verdict, outcome }: AuditRow): Kind {
   return verdict === 'condemned' ? 'condemned' : 'kept';
 }
 
-/** What something happened to comes first, then the largest. */
+/** What something happened to comes first, then what somebody uses, then the largest. */
 const byWeight = (a: AuditRow, b: AuditRow): number =>
   Number(b.outcome !== undefined) - Number(a.outcome !== undefined) ||
+  Number(isUsed(b)) - Number(isUsed(a)) ||
   b.image.sizeBytes - a.image.sizeBytes ||
   compareText(a.image.digest, b.image.digest);
+
+const isUsed = ({ reasons }: AuditRow): boolean => usersIn(reasons).length > 0;
 
 const mostTags = 4;
 const mostSentences = 6;

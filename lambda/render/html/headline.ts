@@ -8,7 +8,7 @@ import type { Html } from './markup.ts';
 import { outcomeLine, waitingIn } from './outcome-line.ts';
 import { stackBar } from './bars.ts';
 import { noticesOf } from './notices.ts';
-import { minuteOf, numberText, usdText } from './words.ts';
+import { minuteOf, numberText, upToUsd, usdText } from './words.ts';
 
 /** What went, what stayed, what it saved, and whether anything needs anybody: to be taken in at a glance. */
 export function headlineHtml(summary: Summary): Html {
@@ -47,16 +47,17 @@ function needHtml(summary: Summary): Html {
   return html`<p class="need good"><span aria-hidden="true">✓</span> Nothing needs anybody</p>`;
 }
 
-function tiles({ mode, totals }: Summary): Html {
+function tiles(summary: Summary): Html {
+  const { mode, totals } = summary;
   const { found, kept, condemned, deleted, archived } = totals;
   const gone: Amount = { images: deleted.images + archived.images, bytes: deleted.bytes + archived.bytes };
   const waiting = waitingIn(totals);
   const saved = mode === 'report' ? condemned.bytes : deleted.bytes;
   return html`<dl class="tiles">
-      ${tile('Before', found, `up to ${usdText(found.bytes)} a month`, 'all')}
-      ${tile('Gone', gone, archived.images > 0 ? `${numberText(archived.images)} of them archived` : `${numberText(deleted.images)} deleted`, 'gone')}
-      ${tile('Condemned, still there', waiting, `up to ${usdText(waiting.bytes)} a month`, 'condemned')}
-      ${tile('Kept', kept, `up to ${usdText(kept.bytes)} a month`, 'kept')}
+      ${tile('Before', found, `${upToUsd(found.bytes)} a month`, 'all')}
+      ${tile('Gone', gone, goneText(summary), 'gone')}
+      ${tile('Condemned, still there', waiting, `${upToUsd(waiting.bytes)} a month`, 'condemned')}
+      ${tile('Kept', kept, `${upToUsd(kept.bytes)} a month`, 'kept')}
       <div class="saved">
         <dt>${mode === 'report' ? 'Could be saved' : 'Saved by this run'}</dt>
         <dd><b>${usdText(saved)}</b> <span>a month${saved === 0 ? '' : ', at the most'}</span></dd>
@@ -72,6 +73,13 @@ function tiles({ mode, totals }: Summary): Html {
       ($${storagePrice.usdPerGbMonth.toFixed(2)} per GB and month), and an upper bound: a layer that images share is
       counted for each of them. Archiving alone saves nothing below 150 TB.
     </p>`;
+}
+
+function goneText({ mode, totals: { deleted, archived } }: Summary): string {
+  if (mode === 'report') return 'nothing goes in report mode';
+  return archived.images > 0
+    ? `${numberText(archived.images)} of them archived`
+    : `${numberText(deleted.images)} deleted`;
 }
 
 const tile = (title: string, { images, bytes }: Amount, more: string, kind: string): Html =>

@@ -44,7 +44,7 @@ function urgent(summary: Summary): readonly Notice[] {
 }
 
 function unread({ findings, heldBack }: Summary): readonly Notice[] {
-  const alike = Map.groupBy(unreadIn(findings), ({ source, error }) => `${sources[source].title}: ${error}`);
+  const alike = Map.groupBy(unreadIn(findings), unreadText);
   const lines = [...alike]
     .map(([text, cells]) => {
       const places = [...new Set(cells.map(placeText))].toSorted(compareText);
@@ -62,6 +62,10 @@ function unread({ findings, heldBack }: Summary): readonly Notice[] {
     ),
   ];
 }
+
+/** What an organisation bars it bars for many sources at once, each in words of its own. */
+const unreadText = ({ source, status, error }: Unread): string =>
+  status === 'barred' ? "An organisation's policy forbids to read" : `${sources[source].title}: ${error}`;
 
 const placeText = ({ account, region, unit }: Unread): string =>
   unit === undefined ? `${account} ${region}` : `${account} ${region} ${unit}`;

@@ -4,7 +4,7 @@ import { tripText } from '../stopped.ts';
 import { counted } from '../text.ts';
 import { heldFor } from './held.ts';
 import type { HeldFor } from './held.ts';
-import { amountText, isAre, numberText, usdText } from './words.ts';
+import { amountText, isAre, numberText, upToUsd } from './words.ts';
 
 /** What went, in one sentence; and what holds the rest back, in another. */
 export interface OutcomeLine {
@@ -18,12 +18,12 @@ export const outcomeLine = (summary: Summary): OutcomeLine => ({ went: wentText(
 function wentText({ mode, totals }: Summary): string {
   const { deleted, archived, condemned } = totals;
   const went = [
-    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: up to ${usdText(deleted.bytes)} a month saved`] : []),
+    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: ${upToUsd(deleted.bytes)} a month saved`] : []),
     ...(archived.images > 0 ? [`${amountText(archived)} archived`] : []),
   ];
   if (went.length > 0) return `${went.join('; ')}.`;
   if (mode === 'report' && condemned.images > 0) {
-    return `Nothing was touched. ${amountText(condemned)} could go: up to ${usdText(condemned.bytes)} a month.`;
+    return `Nothing was touched. ${amountText(condemned)} could go: ${upToUsd(condemned.bytes)} a month.`;
   }
   return mode === 'report' ? 'Nothing was touched, and nothing could go.' : 'Nothing went.';
 }

@@ -39,9 +39,7 @@ export function pageHtml(summary: Summary, { sha256, deflated }: Packing): strin
     `form-action 'none'`,
   ].join('; ');
   const { account, startedAtMs } = summary;
-  return `<!doctype html>
-${
-  html`<html lang="en">
+  const document = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta http-equiv="Content-Security-Policy" content="${policy}" />
@@ -61,8 +59,8 @@ ${
       </main>
       ${detailsHtml(summary, deflated)} ${verbatim('<script>', script)}
     </body>
-  </html> `.html
-}`;
+  </html>`;
+  return `<!doctype html>\n${document.html}\n`;
 }
 
 /** As many images as there is room for: half of them, and half of that, until they fit. */

@@ -53,7 +53,8 @@ export function repositoriesHtml(summary: Summary): Html {
     </div>
     <noscript
       ><p class="dim">
-        Search, sorting and single images take scripts. The audit has every image: ${summary.audit.join(', ')}
+        Search, sorting and single images take scripts. The audit has every image:
+        ${summary.audit.slice(0, 3).join(', ')}
       </p></noscript
     >
     <div class="scroll" role="region" aria-label="Table of repositories" tabindex="0">

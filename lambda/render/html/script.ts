@@ -35,6 +35,7 @@ const sizeText = (bytes) => {
   const size = bytes / unit[1];
   return (size >= 100 ? Math.round(size) : size.toFixed(1)) + ' ' + unit[0];
 };
+const auditText = data.audit.length === 0 ? '' : ' (' + data.audit[0] + (data.audit.length > 1 ? ' and ' + count(data.audit.length - 1, 'more object') : '') + ')';
 const dayText = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
 const entries = rows.map((row, i) => ({ row, at: i, name: data.r[i][0], region: data.r[i][1], numbers: data.r[i][2], lists: data.r[i].slice(3), detail: undefined }));
 const lists = [
@@ -89,7 +90,7 @@ const listPart = (entry, [more, images], { title, why, command }) => {
     line.append(node('code', command.replace('ADDRESS', () => addressOf(entry, images)), 'command'));
     part.push(list, line);
   }
-  if (more > 0) part.push(node('p', 'and ' + more.toLocaleString('en') + ' more: the audit has all (' + (data.audit.join(', ') || 'not written') + ')', 'dim'));
+  if (more > 0) part.push(node('p', 'and ' + more.toLocaleString('en') + ' more: the audit has all' + auditText, 'dim'));
   return part;
 };
 const detailOf = (entry) => {

@@ -11,6 +11,12 @@ export function usdText(bytes: number): string {
   return `$${usd.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
+/** An upper bound: `up to $12.30`. */
+export const upToUsd = (bytes: number): string => {
+  const text = usdText(bytes);
+  return text.startsWith('$') && bytes > 0 ? `up to ${text}` : text;
+};
+
 /** `12 images (3.4 GB)` */
 export const amountText = ({ images, bytes }: Amount): string => `${counted(images, 'image')} (${bytesText(bytes)})`;
 

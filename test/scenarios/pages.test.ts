@@ -59,6 +59,19 @@ test('keeper report says where the newest report is, or that of a run', () =>
     expect((await keeper('report', '--bucket', bucket, '--run', '../x')).code).toBe(2);
   }));
 
+test('a plan is a page, too', () =>
+  onScene({ start: at }, async (scene) => {
+    const { aws, file, keeper } = scene;
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: old });
+    const { code, out } = await keeper('plan', '--policy', file(onlyInUse), '--output', 'html');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /^<!doctype html>[^]*Nothing was touched\. 1 image [^]*No audit was written[^]*<\/html>\n$/,
+      ),
+    ]);
+  }));
+
 test('a bucket without reports is told from one with', () =>
   onScene({ start: at }, async ({ keeper }) => {
     const { code, err } = await keeper('report', '--bucket', bucket);

@@ -5,7 +5,6 @@ import { compareText, placeOf } from './image.ts';
 import type { Digest, Repository } from './image.ts';
 import { shelf } from './shelf.ts';
 import type { Shelf, Some } from './shelf.ts';
-import { usersIn } from './verdict.ts';
 
 /** An image as people see it in a report. */
 export interface ShownImage {
@@ -95,7 +94,8 @@ const byWeight = (a: AuditRow, b: AuditRow): number =>
   b.image.sizeBytes - a.image.sizeBytes ||
   compareText(a.image.digest, b.image.digest);
 
-const isUsed = ({ reasons }: AuditRow): boolean => usersIn(reasons).length > 0;
+const isUsed = ({ reasons }: AuditRow): boolean =>
+  reasons.some(({ rule }) => rule === 'in-use' || rule === 'in-use-elsewhere');
 
 const mostTags = 4;
 const mostSentences = 6;

@@ -95,8 +95,9 @@ thead button{font-weight:600;min-height:1.75rem}
 thead [aria-sort] button:after{content:" ▾";color:var(--text)}
 thead [aria-sort=ascending] button:after{content:" ▴"}
 #repositories>tbody button{color:var(--link);overflow-wrap:anywhere}
-#repositories>tbody button:before{content:"▸";display:inline-block;width:1.1rem}
-#repositories>tbody button[aria-expanded=true]:before{content:"▾"}
+#repositories>tbody button:before{content:"▸ "}
+#repositories>tbody button[aria-expanded=true]:before{content:"▾ "}
+#repositories>tbody>tr:not(.detail)>td{white-space:nowrap}
 #repositories tr[hidden]{display:none}
 .detail>td{padding:.25rem 0 1rem;text-align:left;border-bottom:2px solid var(--line)}
 .detail .in{border-left:3px solid var(--line);padding:.1rem 0 .1rem 1rem;margin-left:.3rem}

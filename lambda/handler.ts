@@ -10,6 +10,7 @@ import type { Summary } from './core/summary.ts';
 import { Refused } from './lease.ts';
 import { parsePolicy } from './policy.ts';
 import { recordsIn } from './records.ts';
+import { writePage } from './page.ts';
 import { writeSummary } from './report.ts';
 import { run } from './run.ts';
 import { runName } from './run-name.ts';
@@ -56,6 +57,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const records = recordsIn(store, { run: name, dateMs: clock.serviceMs(), scheduled });
     const summary = await run({ ...world, memories: [store] }, policy, records);
     await writeSummary(store, summary);
+    await writePage(store, summary, world.log);
     return answerOf(summary);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

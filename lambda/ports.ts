@@ -109,7 +109,12 @@ export interface Store {
   readonly write: (key: string, body: Uint8Array, type: ContentType) => Promise<void>;
 }
 
-type ContentType = 'application/json' | 'application/gzip' | 'application/x-ndjson' | 'application/x-ndjson+gzip';
+type ContentType =
+  | 'application/json'
+  | 'application/gzip'
+  | 'application/x-ndjson'
+  | 'application/x-ndjson+gzip'
+  | 'text/html';
 
 /** The bucket of records, in which runs also agree who works. */
 export interface Bucket extends Store {

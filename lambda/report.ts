@@ -6,6 +6,7 @@ import type { Announcements } from './announcements.ts';
 import { auditRows } from './core/audit-row.ts';
 import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
+import { showing } from './core/shown.ts';
 import { tally } from './core/tally.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
@@ -13,6 +14,7 @@ import { sentenceOf } from './failure.ts';
 import type { Store } from './ports.ts';
 import { auditLine, isoOf } from './render/record.ts';
 import { latestJson, summaryJson } from './render/summary.ts';
+import { rowTold } from './render/told-rows.ts';
 
 /** Takes the lines of the audit. `end` makes them durable and says where they are; more may follow in another object. */
 export interface RowSink {
@@ -81,6 +83,7 @@ const rowsAtOnce = 1000;
  */
 export function createReport(run: string, sink: RowSink, nowMs: number) {
   const sums = tally(nowMs);
+  const shown = showing(nowMs, rowTold);
   let unwritten: string | undefined;
   let announced: Announcements | undefined;
   const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
@@ -103,6 +106,7 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
         if (outcome === 'deleted') announced?.drop(judged.repository, digest);
       }
       sums.add(judged.repository, rows);
+      shown.add(judged.repository, rows);
       await attempt(() => writeRows(sink, run, rows), undefined);
     },
     /** Why the rows could not be written, if they could not. */
@@ -111,6 +115,7 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
       const audit = await attempt(() => sink.end(), []);
       return {
         ...sums.result(),
+        shown: shown.result(),
         announced: announced?.all() ?? [],
         audit,
         ...(unwritten === undefined ? {} : { unwritten }),
@@ -126,9 +131,13 @@ export async function writeRows(sink: RowSink, run: string, rows: readonly Audit
   for (const some of chunked(rows, rowsAtOnce)) await sink.write(some.map((row) => auditLine(run, row)));
 }
 
+/** Where the records of a run are that are not rows. */
+export const folderOf = ({ run, startedAtMs }: Pick<Summary, 'run' | 'startedAtMs'>): string =>
+  `runs/date=${isoOf(startedAtMs).slice(0, 10)}/${run}`;
+
 /** Leaves the summary beside the rows, and a pointer to it where everybody looks first. Returns its key. */
 export async function writeSummary(store: Store, summary: Summary): Promise<string> {
-  const key = `runs/date=${isoOf(summary.startedAtMs).slice(0, 10)}/${summary.run}/summary.json`;
+  const key = `${folderOf(summary)}/summary.json`;
   await store.write(key, Buffer.from(summaryJson(summary)), 'application/json');
   await store.write('latest.json', Buffer.from(latestJson(summary, key)), 'application/json');
   // What was announced before the first deletion is less by what went.

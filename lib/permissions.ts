@@ -123,7 +123,7 @@ const isExcluded = (name: string, { inUse }: Policy): boolean =>
 
 /** Without s3:ListBucket, S3 answers 403 for an object that is not there, and HeadBucket does not answer at all. */
 function bucketPermissions(policy: Policy, { bucketArn }: Scope): readonly Permission[] {
-  const written = ['audit/*', 'condemned/*', 'runs/*', 'state/*', 'latest.json'];
+  const written = ['audit/*', 'condemned/*', 'runs/*', 'state/*', 'latest.html', 'latest.json'];
   const armed = isArmed(policy) ? ['intended/*', 'manifests/*'] : [];
   // Also in report mode: a run that died when it was armed may have left intentions to be looked up.
   const read = ['state/*', 'intended/*'];

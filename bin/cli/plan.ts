@@ -1,5 +1,6 @@
 import { diagnose } from '../../lambda/core/diagnosis.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
+import { pageOf } from '../../lambda/page.ts';
 import { diagnosisText } from '../../lambda/render/diagnosis.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import type { RowSink } from '../../lambda/report.ts';
@@ -16,6 +17,7 @@ export async function plan(
   const rows = output === 'ndjson' ? printed(terminal) : nowhere;
   const { summary } = await planned(options, () => rows, terminal);
   const { stdout, stderr } = terminal;
+  if (output === 'html') stdout.write(pageOf(summary));
   if (output === 'table') stdout.write(summaryText(summary, paletteFor(stdout)));
   else stderr.write(summaryText(summary, paletteFor(stderr)));
   return exitCodeOf(summary);

@@ -5,6 +5,7 @@ import { BadInput } from '../../lambda/bad-input.ts';
 import { openWorld } from '../../lambda/aws/world.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import type { World } from '../../lambda/ports.ts';
+import { writePage } from '../../lambda/page.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import { recordsIn } from '../../lambda/records.ts';
 import { writeSummary } from '../../lambda/report.ts';
@@ -36,7 +37,8 @@ export async function runNow(
     // What was done is said before anything else can fail.
     terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
     const key = await writeSummary(store, summary);
-    const lines = [key, ...summary.audit].map(
+    const page = await writePage(store, summary, log);
+    const lines = [...(page === undefined ? [] : [page]), key, ...summary.audit].map(
       (one, i) => `${i === 0 ? 'Records: ' : '         '}s3://${bucket}/${one}\n`,
     );
     terminal.stdout.write(`\n${lines.join('')}`);

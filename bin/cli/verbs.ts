@@ -9,6 +9,7 @@ import { holdThat, unholdThat } from './hold.ts';
 import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
 import { doctor, plan } from './plan.ts';
+import { report } from './report.ts';
 import { restoreThat } from './restore.ts';
 import { runNow } from './run.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +23,7 @@ type Done = (exitCode: number) => void;
 export function addVerbs(program: Command, terminal: Terminal, done: Done): void {
   for (const add of [
     addRun,
+    addReport,
     addPlan,
     addBacktest,
     addExplain,
@@ -48,13 +50,23 @@ function addRun(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+function addReport(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('report')
+    .description('where the report of the newest run is, for people; or opens it; changes nothing')
+    .requiredOption('--bucket <name>', 'the audit bucket')
+    .option('--run <id>', 'the report of this run')
+    .option('--open', 'open a copy of it in the browser', false)
+    .action(async (options: Parameters<typeof report>[0]) => done(await report(options, terminal)));
+}
+
 function addPlan(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('plan')
     .description('what a run would do, and why; changes nothing')
     .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
     .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .addOption(outputOption())
+    .addOption(outputOption('html'))
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
     });
@@ -190,5 +202,7 @@ function addControl(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
-const outputOption = (): Option =>
-  new Option('--output <form>', 'table for people, ndjson for machines').choices(['table', 'ndjson']).default('table');
+const outputOption = (...more: readonly 'html'[]): Option =>
+  new Option('--output <form>', `table for people, ndjson for machines${more.length > 0 ? ', html for a browser' : ''}`)
+    .choices(['table', 'ndjson', ...more])
+    .default('table');

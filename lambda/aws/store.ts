@@ -104,4 +104,5 @@ const headersOf = {
   'application/gzip': { ContentType: 'application/gzip' },
   'application/x-ndjson': { ContentType: 'application/x-ndjson' },
   'application/x-ndjson+gzip': { ContentType: 'application/x-ndjson', ContentEncoding: 'gzip' },
+  'text/html': { ContentType: 'text/html; charset=utf-8' },
 } as const;

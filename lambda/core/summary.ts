@@ -3,6 +3,7 @@ import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
+import type { Shown } from './shown.ts';
 import type { Surprise } from './surprises.ts';
 import type { Amount, Totals } from './totals.ts';
 import { unreadIn } from './usage.ts';
@@ -95,6 +96,8 @@ export interface Summary extends RunFacts {
   readonly pulledByNobody: Amount;
   /** The images whose manifests could not be read. */
   readonly unreadable: number;
+  /** Single images, as many as a report shows. */
+  readonly shown: Shown;
   /** The audit objects that were written. */
   readonly audit: readonly string[];
   /** Why they could not be, if they could not. */

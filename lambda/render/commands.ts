@@ -1,10 +1,12 @@
 import type { WrittenRow } from './written.ts';
 
+type Addressed = Pick<WrittenRow, 'account' | 'region' | 'repository' | 'tags'>;
+
 /**
  * The address of an image for a command: by a tag where there is one, because a digest makes the line too long to be copied,
  * and stands above. What a shell would take for more than a word is not put into a command.
  */
-export function addressOf({ account, region, repository, tags: [tag] }: WrittenRow): string {
+export function addressOf({ account, region, repository, tags: [tag] }: Addressed): string {
   const place = `${account}.dkr.ecr.${region}.amazonaws.com/${repository}`;
   const addresses = [...(tag === undefined ? [] : [`${place}:${tag}`]), `${place}@DIGEST`];
   return addresses.find((address) => /^\w[\w./:@-]{0,70}$/.test(address)) ?? 'ADDRESS';

@@ -57,7 +57,7 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 /** Evidence as people read it: `pulledAtMs` becomes `pulledAt`, `withinMs: 7776000000` becomes `within: 90d`. */
-function legible(evidence: KeepReason | Hold): Readonly<Record<string, unknown>> {
+export function legible(evidence: KeepReason | Hold): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(evidence).map(([key, value]: [string, unknown]) => {
       if (typeof value !== 'number' || !key.endsWith('Ms')) return [key, value];

@@ -33,14 +33,15 @@ function pardonedLines({ pardoned }: Summary, bold: Palette['bold']): readonly s
 
 const mostPardoned = 5;
 
-function reconciledText({ run, deleted, archived, left, unreadable }: Summary['reconciled'][number]): string {
+/** What became of a run that died. */
+export function reconciledText({ run, deleted, archived, left, unreadable }: Summary['reconciled'][number]): string {
   const known = `${run}: ${counted(deleted, 'image')} deleted, ${archived} archived, ${left} left; the audit has them now`;
   if (unreadable.length === 0) return known;
   return `${known}. Nobody can tell what it did by ${unreadable.join(', ')}, which is missing or damaged`;
 }
 
 /** The number, its limit, what it was held against, and how to let it pass. */
-function tripText(trip: Trip, { run, baseline }: Pick<Summary, 'run' | 'baseline'>): string {
+export function tripText(trip: Trip, { run, baseline }: Pick<Summary, 'run' | 'baseline'>): string {
   const { breaker, accepted } = trip;
   const remedy = accepted ? 'accepted' : `if that is right: keeper accept ${breaker} --run ${run} --because TEXT`;
   return `${breaker}: ${numbersOf(trip, baseline)}; ${remedy}`;

@@ -148,13 +148,15 @@ function attentionText(summary: Summary, { bold }: Palette): string {
 
 const mostSurprises = 5;
 
-function orphansText(orphans: Summary['orphans']): string {
+/** Repositories that nobody seems to need. */
+export function orphansText(orphans: Summary['orphans']): string {
   const named = orphans.slice(0, 3).map(placeOf).join(', ');
   const bytes = orphans.reduce((sum, one) => sum + one.bytes, 0);
   return `nobody seems to need ${shown(named)}${orphans.length > 3 ? ` and ${orphans.length - 3} more repositories` : ''} (${bytesText(bytes)})`;
 }
 
-function dangerLine({ region, name, tags, digest, danger }: Endangered): string {
+/** An image in use that is about to be out of reach, or is. */
+export function dangerLine({ region, name, tags, digest, danger }: Endangered): string {
   const image = shown(`${region}/${name} ${tags[0] ?? digest.slice(0, 19)}`);
   return danger === 'archived'
     ? `${image} is in use and archived: nobody can pull it`
@@ -175,5 +177,6 @@ const unwrittenText = ({ unwritten }: Summary, { bad }: Palette): string =>
 
 const mostBroken = 10;
 
-const nameText = ({ repository, tag, digest }: Reference): string =>
+/** What a reference names. */
+export const nameText = ({ repository, tag, digest }: Reference): string =>
   `${repository ? placeOf(repository) : ''}${tag === undefined ? '' : `:${tag}`}${digest ? `@${digest.slice(0, 19)}` : ''}`;

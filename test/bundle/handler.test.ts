@@ -92,7 +92,8 @@ test('the bundled function reports every image, where everybody looks first', as
     expect(rowsIn(sandbox)).toHaveLength(3);
     const latest = objectIn(sandbox, 'latest.json');
     expect(latest).toMatchObject({ mode: 'report', status: 'complete' });
-    const [summary] = sandbox.s3.keys('records', 'runs/');
+    const [page, summary] = sandbox.s3.keys('records', 'runs/');
+    expect(sandbox.s3.get('records', page ?? '')).toEqual(sandbox.s3.get('records', 'latest.html'));
     expect(latest).toMatchObject({ summary });
     expect(objectIn(sandbox, summary ?? '')).toMatchObject({ mode: 'report', totals: { deleted: { images: 0 } } });
   });
@@ -100,7 +101,7 @@ test('the bundled function reports every image, where everybody looks first', as
 
 test('the bundled function finds every consumer, and keeps what it uses', async () => {
   await onceInvoked(async ({ sandbox, digests: [used] }) => {
-    const [summary = ''] = sandbox.s3.keys('records', 'runs/');
+    const [, summary = ''] = sandbox.s3.keys('records', 'runs/');
     const { coverage }: { coverage: readonly { source: string; region: string; status: string }[] } = JSON.parse(
       sandbox.s3.get('records', summary).toString(),
     );
@@ -129,7 +130,7 @@ test('it writes nowhere but where its role lets it', async () => {
   await onceInvoked(async ({ sandbox }) => {
     const elsewhere = sandbox.s3
       .keys('records')
-      .filter((key) => !/^(audit\/|condemned\/|runs\/|state\/|latest\.json$)/.test(key));
+      .filter((key) => !/^(audit\/|condemned\/|runs\/|state\/|latest\.(?:html|json)$)/.test(key));
     expect(elsewhere).toEqual([]);
   });
 });

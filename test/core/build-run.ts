@@ -1,4 +1,5 @@
 import type { Summary } from '../../lambda/core/summary.ts';
+import { nothingShown } from '../../lambda/core/shown.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
@@ -24,6 +25,7 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   strangers: [],
   pulledByNobody: { images: 0, bytes: 0 },
   unreadable: 0,
+  shown: nothingShown,
   audit: [],
   trips: [],
   pardoned: [],

@@ -48,6 +48,7 @@ test('a function that reports may read consumers and images, write records, and 
         'arn:bucket/condemned/*',
         'arn:bucket/runs/*',
         'arn:bucket/state/*',
+        'arn:bucket/latest.html',
         'arn:bucket/latest.json',
       ],
     },

@@ -9,7 +9,7 @@ const inOne = (text: string): string => text.replaceAll(/\s+/g, ' ');
 const tooWide = (text: string): readonly string[] => text.split('\n').filter((line) => line.length > 80);
 
 const runsOf = ({ aws }: Pick<Scene, 'aws'>): readonly string[] =>
-  aws.s3.keys(bucket, 'runs/').flatMap((key) => /date=[^/]+\/([^/]+)\//.exec(key)?.[1] ?? []);
+  aws.s3.keys(bucket, 'runs/').flatMap((key) => /date=[^/]+\/([^/]+)\/summary/.exec(key)?.[1] ?? []);
 
 function runTask({ ecs }: Pick<Scene, 'ecs'>, image: string): void {
   const taskDefinition = ecs().registerTaskDefinition({ family: 'web', image });

@@ -36,6 +36,7 @@ const calls: Readonly<Record<string, Match>> = {
   'the audit is written': writing('audit/'),
   'the summary is written': writing('runs/'),
   'the pointer is written': writing('latest.json'),
+  'the report is written': writing('latest.html'),
   'images are listed': describing(false),
   'images are described': describing(true),
   'manifests are fetched': { operation: 'BatchGetImage' },

@@ -16,15 +16,17 @@ export interface About {
 export type Teller = (reason: unknown, about: About) => Told | undefined;
 
 /** One rule: the evidence that it needs, the sentence that says it, and the remedy. */
-export const telling =
-  <Shape extends z.ZodRawShape>(
-    shape: Shape,
-    tell: (evidence: z.output<z.ZodObject<Shape>>, about: About) => Told,
-  ): Teller =>
-  (reason, about) => {
-    const { data } = z.object(shape).safeParse(reason);
+export function telling<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  tell: (evidence: z.output<z.ZodObject<Shape>>, about: About) => Told,
+): Teller {
+  // Once: making a schema takes longer than reading a thousand reasons by it.
+  const schema = z.object(shape);
+  return (reason, about) => {
+    const { data } = schema.safeParse(reason);
     return data && tell(data, about);
   };
+}
 
 /** One sentence and its remedy. */
 export const told = (sentence: string, remedy: string): Told => ({ sentences: [sentence], remedy });

@@ -74,7 +74,7 @@ async function keep(aws: Aws): Promise<void> {
   }
   await writeFile(join(folder, 'audit.ndjson'), newestAudit(aws));
   process.stdout.write(
-    `\nOpen ${join(folder, 'audit.ndjson')}: a row for every image. The bucket is in ${join(folder, bucket)}.\n`,
+    `\nOpen ${join(folder, bucket, 'latest.html')} in a browser: the report. In ${join(folder, 'audit.ndjson')} is a row for every image.\n`,
   );
 }
 

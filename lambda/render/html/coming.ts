@@ -1,0 +1,142 @@
+import { compareText, placeOf } from '../../core/image.ts';
+import type { Announced, Summary } from '../../core/summary.ts';
+import { addressOf } from '../commands.ts';
+import { bytesText, counted } from '../text.ts';
+import { heldFor } from './held.ts';
+import { html, nothing } from './markup.ts';
+import type { Html } from './markup.ts';
+import { dayOf, numberText } from './words.ts';
+
+/** What holds the condemned back, and when they go. */
+export const comingHtml = (summary: Summary): Html => html`${heldHtml(summary)}${announcedHtml(summary)}`;
+
+function heldHtml(summary: Summary): Html {
+  const reasons = heldFor(summary);
+  if (reasons.length === 0) return nothing;
+  const rows = reasons.slice(0, mostHolds).map(({ sentence, places, images, bytes }) => {
+    const where =
+      places.length > 0 ? html` <i>${places.slice(0, 6).join(', ')}${places.length > 6 ? ' …' : ''}</i>` : nothing;
+    return html`<tr>
+      <th scope="row">${sentence}${where}</th>
+      <td>${numberText(images)}</td>
+      <td>${bytesText(bytes)}</td>
+    </tr>`;
+  });
+  const rest = reasons.length - rows.length;
+  return html`<section aria-labelledby="held">
+    <h2 id="held">What holds the condemned back</h2>
+    <p class="dim">An image may be held by several of these; it goes when none is left.</p>
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">Held because</th>
+          <th scope="col">Images</th>
+          <th scope="col">Size</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${rest > 0 ? html`<p class="dim">and ${counted(rest, 'more reason')}; summary.json has all</p>` : nothing}
+  </section>`;
+}
+
+const mostHolds = 20;
+
+function announcedHtml({ announced }: Summary): Html {
+  if (announced.length === 0) return nothing;
+  const days = [...Map.groupBy(announced, dayTextOf)].toSorted(([a], [b]) => compareText(a, b));
+  return html`<section aria-labelledby="coming">
+    <h2 id="coming">Coming deletions</h2>
+    <p>${counted(announced.length, 'image')} announced. One that somebody uses, tags or holds until then stays:</p>
+    <p>
+      <code class="command"
+        >keeper hold ${exampleOf(announced)} --until YYYY-MM-DD --because "WHY" --bucket BUCKET</code
+      >
+    </p>
+    <table class="days">
+      <thead>
+        <tr>
+          <th scope="col">Not before</th>
+          <th scope="col">Images</th>
+          <th scope="col">Repositories</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${days.slice(0, mostDays).map(([day, images]) => dayRow(day, images))}
+      </tbody>
+    </table>
+    ${moreText(days.length - mostDays, 'more day')} ${repositoriesHtml(announced)}
+  </section>`;
+}
+
+const mostDays = 15;
+
+/** What has no day comes last. */
+const dayTextOf = ({ goesAtMs }: Announced): string => (goesAtMs === Infinity ? 'not as things are' : dayOf(goesAtMs));
+
+function dayRow(day: string, images: readonly Announced[]): Html {
+  const repositories = new Set(images.map(({ repository }) => placeOf(repository))).size;
+  return html`<tr>
+    <th scope="row">${day}</th>
+    <td>${numberText(images.length)}</td>
+    <td>${numberText(repositories)}</td>
+  </tr>`;
+}
+
+/** Closed, unless there are few. */
+function repositoriesHtml(announced: readonly Announced[]): Html {
+  const groups = [...Map.groupBy(announced, (one) => `${dayTextOf(one)} ${placeOf(one.repository)}`)];
+  const sorted = groups.toSorted(([a], [b]) => compareText(a, b));
+  const rest = sorted.slice(mostGroups).reduce((sum, [, images]) => sum + images.length, 0);
+  return html`<details${groups.length <= fewGroups ? html` open` : nothing}>
+    <summary>By repository</summary>
+    <div class="scroll" role="region" aria-label="Coming deletions by repository" tabindex="0">
+      <table class="plain coming">
+        <thead>
+          <tr>
+            <th scope="col">Not before</th>
+            <th scope="col">Repository</th>
+            <th scope="col">Images</th>
+            <th scope="col">Such as</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sorted.slice(0, mostGroups).map(([, images]) => groupRow(images))}
+        </tbody>
+      </table>
+    </div>
+    ${moreText(rest, 'more image')}
+  </details>`;
+}
+
+const mostGroups = 100;
+const fewGroups = 8;
+
+const moreText = (count: number, thing: string): Html =>
+  count > 0 ? html`<p class="dim">and ${counted(count, thing)}; condemned/latest.json has all</p>` : nothing;
+
+function groupRow(images: readonly Announced[]): Html {
+  const [first] = images;
+  if (!first) return nothing;
+  const { name, region } = first.repository;
+  const names = images.map(({ tags: [tag], digest }) => tag ?? digest.slice(0, 19)).toSorted(compareText);
+  return html`<tr>
+    <td>${dayTextOf(first)}</td>
+    <th scope="row">${name} <i>${region}</i></th>
+    <td>${numberText(images.length)}</td>
+    <td>${names.slice(0, 3).join(', ')}</td>
+  </tr>`;
+}
+
+/** The first that has a tag, by its address. */
+function exampleOf(announced: readonly Announced[]): string {
+  const sorted = announced.toSorted(
+    (a, b) => compareText(placeOf(a.repository), placeOf(b.repository)) || compareText(a.digest, b.digest),
+  );
+  const one = sorted.find(({ tags }) => tags.length > 0) ?? sorted[0];
+  if (!one) return 'ADDRESS';
+  const { account, region, name } = one.repository;
+  return addressOf({ account, region, repository: name, tags: [...one.tags] });
+}

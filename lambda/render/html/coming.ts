@@ -130,13 +130,15 @@ function groupRow(images: readonly Announced[]): Html {
   </tr>`;
 }
 
-/** The first that has a tag, by its address. */
+/** One that has a tag, if there is any, by its address: always the same one. */
 function exampleOf(announced: readonly Announced[]): string {
-  const sorted = announced.toSorted(
-    (a, b) => compareText(placeOf(a.repository), placeOf(b.repository)) || compareText(a.digest, b.digest),
-  );
-  const one = sorted.find(({ tags }) => tags.length > 0) ?? sorted[0];
-  if (!one) return 'ADDRESS';
-  const { account, region, name } = one.repository;
-  return addressOf({ account, region, repository: name, tags: [...one.tags] });
+  const tagged = announced.filter(({ tags }) => tags.length > 0);
+  const [first, ...others] = tagged.length > 0 ? tagged : announced;
+  if (!first) return 'ADDRESS';
+  const { repository, tags } = others.reduce((least, one) => (isBefore(one, least) ? one : least), first);
+  const { account, region, name } = repository;
+  return addressOf({ account, region, repository: name, tags: [...tags] });
 }
+
+const isBefore = (a: Announced, b: Announced): boolean =>
+  (compareText(placeOf(a.repository), placeOf(b.repository)) || compareText(a.digest, b.digest)) < 0;

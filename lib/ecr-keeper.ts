@@ -7,6 +7,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BadInput } from '../lambda/bad-input.ts';
 import type { MetricName } from '../lambda/core/metrics.ts';
+import { createAuditQueries } from './athena.ts';
+import type { AuditQueries } from './athena.ts';
 import { createAuditBucket } from './audit-bucket.ts';
 import type { AnyBucket } from './audit-bucket.ts';
 import { createFunction } from './function.ts';
@@ -86,6 +88,11 @@ export interface EcrKeeperProps {
    * less than once in six days
    */
   readonly missingAfter?: Duration;
+  /**
+   * Whether the audit is a table in Athena, with a workgroup and saved queries: see docs/athena.md.
+   * @default false
+   */
+  readonly athena?: boolean;
 }
 
 /**
@@ -100,6 +107,8 @@ export class EcrKeeper extends Construct {
   /** The starts that could not be delivered. */
   readonly undelivered: Queue;
   readonly alarms: Alarms;
+  /** Where the audit can be asked, if `athena` is on. */
+  readonly queries: AuditQueries | undefined;
   /** Where sentences go, if they go anywhere. */
   readonly notifications: AnyTopic | undefined;
 
@@ -122,6 +131,7 @@ export class EcrKeeper extends Construct {
     this.alarms = createAlarms(this, { handler, undelivered, missingAfter });
     this.notifications = props.notificationTopic ?? (emails.length > 0 ? createTopic(this, emails) : undefined);
     connect(this, props);
+    this.queries = props.athena ? createAuditQueries(this, auditBucket) : undefined;
   }
 
   /** A metric that each run writes, summed up over five minutes. */

@@ -30,8 +30,8 @@ const ended = z.object({
   hasNews: z
     .boolean()
     .describe('Whether anything went, was announced for the first time, or needs attention: a quiet night has none.'),
-  startedAt: moment,
-  finishedAt: moment,
+  startedAt: moment.describe('As ISO 8601, like all instants.'),
+  finishedAt: moment.describe('When it had done its work.'),
   totals: z
     .object({
       found: amount,
@@ -64,9 +64,9 @@ const announced = z.object({
   ...part,
   images: z.array(
     z.object({
-      region: z.string(),
-      repository: z.string(),
-      digest: z.string(),
+      region: z.string().describe('Where the repository is.'),
+      repository: z.string().describe('Its name.'),
+      digest: z.string().describe('That of the image.'),
       tags: z.array(z.string()).describe('At most ten.'),
       moreTags: z.int().describe('How many more there are.'),
       goesAt: moment.nullable().describe('The earliest moment at which it goes; null if it stays as things are.'),
@@ -81,11 +81,11 @@ const broken = z.object({
   references: z.array(
     z.object({
       usedBy: z.string().describe('The consumer, in words.'),
-      account: z.string().nullable(),
-      region: z.string().nullable(),
-      repository: z.string().nullable(),
-      tag: z.string().nullable(),
-      digest: z.string().nullable(),
+      account: z.string().nullable().describe('That of the repository.'),
+      region: z.string().nullable().describe('Where the repository is.'),
+      repository: z.string().nullable().describe('Its name; null if only a digest is named.'),
+      tag: z.string().nullable().describe('Null if none is named.'),
+      digest: z.string().nullable().describe('Null if none is named.'),
     }),
   ),
 });

@@ -18,5 +18,17 @@ function keeperIn(scope: App): EcrKeeperStack {
     const value: unknown = scope.node.tryGetContext(name);
     return typeof value === 'string' ? { [name]: value } : {};
   };
-  return new EcrKeeperStack(scope, 'EcrKeeper', { ...given('policyFile'), ...given('schedule'), ...given('timeZone') });
+  return new EcrKeeperStack(scope, 'EcrKeeper', {
+    ...given('policyFile'),
+    ...given('schedule'),
+    ...given('timeZone'),
+    ...notifications(scope.node.tryGetContext('notificationEmails')),
+    athena: String(scope.node.tryGetContext('athena')) === 'true',
+  });
+}
+
+/** Addresses with commas between them. */
+function notifications(emails: unknown) {
+  if (typeof emails !== 'string') return {};
+  return { notificationEmails: emails.split(',').map((one) => one.trim()) };
 }

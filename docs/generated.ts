@@ -1,5 +1,8 @@
+import { athenaReference } from './athena.ts';
 import { coverageReference } from './coverage.ts';
+import { eventsJsonSchema, eventsReference } from './events.ts';
 import { permissionsReference } from './permissions.ts';
+import { auditRowJsonSchema, summaryJsonSchema } from './record-schemas.ts';
 import { policyJsonSchema, policyReference } from './policy-reference.ts';
 import { readerTemplate } from './reader-template.ts';
 
@@ -9,5 +12,10 @@ export const generated: Readonly<Record<string, () => string>> = {
   'docs/policy-reference.md': policyReference,
   'docs/permissions.md': permissionsReference,
   'docs/coverage.md': coverageReference,
+  'docs/events.md': eventsReference,
+  'docs/events.schema.json': eventsJsonSchema,
+  'docs/audit-row.schema.json': auditRowJsonSchema,
+  'docs/summary.schema.json': summaryJsonSchema,
+  'docs/athena.md': athenaReference,
   'docs/reader-role.template.json': readerTemplate,
 };

@@ -20,6 +20,7 @@ const scope = {
   bucketArn: 'arn:aws:s3:::AUDIT-BUCKET',
   repositoriesArn: 'arn:aws:ecr:*:ACCOUNT:repository/*',
   partition: 'aws',
+  busArn: 'arn:aws:events:REGION:ACCOUNT:event-bus/default',
 };
 
 /** What each statement is for, and when it is granted. */
@@ -37,6 +38,7 @@ const purposes: Readonly<Record<string, string>> = {
   ReadState: 'Always.',
   ReadRepositoryTags: 'Always. Tags of repositories may choose their policy, weaken it, or hold what is condemned.',
   ReadConfigurations: 'Only if the policy decides by labels, or by when an image was built.',
+  SendEvents: 'Unless the construct says `events: false`. Only under the source `ecr-keeper`.',
   TakeImagesAway:
     'Only if the policy archives or deletes: never granted to a stack that reports. Refused by a statement of its own, ' +
     '`LeaveHeldRepositories`, on every repository that has the tag `ecr-keeper:hold`.',

@@ -31,13 +31,19 @@ export function announcements(): Announcements {
 }
 
 /** The images of a repository that go as things are: each when the last component goes that holds it. */
-export function announcementsIn({ repository, mode, decisions, holds }: Plan, nowMs: number): readonly Announced[] {
+export function announcementsIn(plan: Plan, nowMs: number): readonly Announced[] {
+  const { repository, mode, decisions, holds, condemnations } = plan;
   if (mode === 'report') return [];
   const condemned = decisions.flatMap(({ component, verdict }) => (verdict === 'condemned' ? [component] : []));
   const goesAtMs = new Map<Digest, number>();
+  const news = new Set<Digest>();
   for (const { id, members } of condemned) {
     const atMs = earliestOf(holds.get(id) ?? [], nowMs);
-    for (const { digest } of members) goesAtMs.set(digest, Math.max(atMs, goesAtMs.get(digest) ?? atMs));
+    const isNew = condemnations.get(id)?.announcedAtMs === nowMs;
+    for (const { digest } of members) {
+      goesAtMs.set(digest, Math.max(atMs, goesAtMs.get(digest) ?? atMs));
+      if (isNew) news.add(digest);
+    }
   }
   const all = decisions.map(({ component }) => component);
   return membersToGo(all, new Set(condemned.map(({ id }) => id))).map(({ digest, tags }) => ({
@@ -45,6 +51,7 @@ export function announcementsIn({ repository, mode, decisions, holds }: Plan, no
     digest,
     tags,
     goesAtMs: goesAtMs.get(digest) ?? nowMs,
+    isNew: news.has(digest),
   }));
 }
 

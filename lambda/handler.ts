@@ -5,9 +5,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { openWorld } from './aws/world.ts';
-import { exitCodeOf } from './core/summary.ts';
+import { embedded } from './core/metrics.ts';
+import { exitCodeOf, wentIn } from './core/summary.ts';
 import type { Summary } from './core/summary.ts';
 import { Refused } from './lease.ts';
+import { notify } from './notify.ts';
 import { parsePolicy } from './policy.ts';
 import { recordsIn } from './records.ts';
 import { writePage } from './page.ts';
@@ -56,9 +58,11 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const { scheduled } = schedule.parse(event);
     const records = recordsIn(store, { run: name, dateMs: clock.serviceMs(), scheduled });
     const summary = await run({ ...world, memories: [store] }, policy, records);
-    await writeSummary(store, summary);
+    const key = await writeSummary(store, summary);
     await writePage(store, summary, world.log);
-    return answerOf(summary);
+    const bus = process.env['EVENT_BUS'];
+    if (bus) await notify(world.openBus(bus), world.log, { summary, place: { bucket, key } });
+    return answerOf(summary, context.functionName);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     logger.warn('the run may not begin', { run: name, because: error.message });
@@ -68,13 +72,14 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
   }
 }
 
-function answerOf(summary: Summary): Answer {
+/** Ends with the one line that alarms and dashboards go by, also of a run that failed after all. */
+function answerOf(summary: Summary, functionName: string): Answer {
   const { run: name, totals, status, unwritten, lost } = summary;
+  const needsAttention = exitCodeOf(summary) !== 0;
+  logger.info('run finished', { run: name, status, needsAttention, totals, ...embedded(summary, functionName) });
   if (unwritten !== undefined) throw new Error(`the audit could not be written: ${unwritten}`);
   if (lost.length > 0) throw new Error(`LOST: ${lost.length} namings of images that are not there any more`);
-  const needsAttention = exitCodeOf(summary) !== 0;
-  logger.info('run finished', { run: name, status, needsAttention, totals });
-  const isFutile = totals.deleted.images + totals.archived.images === 0;
-  if (status === 'interrupted' && isFutile) throw new Error('the run ran out of time before it could do anything');
+  if (status === 'interrupted' && !wentIn(totals))
+    throw new Error('the run ran out of time before it could do anything');
   return { run: name, status, needsAttention };
 }

@@ -1,4 +1,5 @@
 import type { Action } from './core/archive.ts';
+import type { KeeperEvent } from './core/events.ts';
 import type { Configuration, Digest, Image, Registry, Repository } from './core/image.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
@@ -125,6 +126,12 @@ export interface Bucket extends Store {
   readonly remove: (key: string) => Promise<void>;
   /** The keys that begin so, in their order. */
   readonly list: (prefix: string) => Promise<readonly string[]>;
+}
+
+/** Takes events. */
+export interface Bus {
+  /** Returns a sentence for each that was not taken. */
+  readonly put: (events: readonly KeeperEvent[]) => Promise<readonly string[]>;
 }
 
 /** Scratch space: what a stage has read and a later one needs, so that memory holds one repository at a time. */

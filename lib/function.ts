@@ -8,6 +8,7 @@ import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AnyBucket } from './audit-bucket.ts';
 import { writeBundle } from './bundle.ts';
 import { denialsFor, permissionsFor } from './permissions.ts';
+import type { Permission, Scope } from './permissions.ts';
 import type { PolicyFile } from './policy-file.ts';
 
 /** What the function is made of. */
@@ -16,11 +17,13 @@ export interface FunctionParts {
   readonly auditBucket: AnyBucket;
   readonly logGroup: LogGroup;
   readonly memoryMiB: number;
+  /** Whether the default bus is told what happens. */
+  readonly events: boolean;
 }
 
 /** Makes the function that is the whole job: its code and policy, its role, and what tells it where to write. */
 export function createFunction(scope: Construct, parts: FunctionParts): LambdaFunction {
-  const { policyFile, auditBucket, logGroup, memoryMiB } = parts;
+  const { policyFile, auditBucket, logGroup, memoryMiB, events } = parts;
   return new LambdaFunction(scope, 'Function', {
     description: 'Surveys the ECR repositories of this account and what uses their images, and reports to S3',
     runtime: Runtime.NODEJS_24_X,
@@ -32,6 +35,7 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
       AUDIT_BUCKET: auditBucket.bucketName,
       // Whoever else has a bucket of that name one day gets no records, and gives us no state.
       AUDIT_BUCKET_OWNER: auditBucket.env.account,
+      ...(events ? { EVENT_BUS: defaultBus } : {}),
       NODE_OPTIONS: '--enable-source-maps',
     },
     // The longest that Lambda gives; a run that nears it stops in order and says so.
@@ -43,6 +47,8 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
     loggingFormat: LoggingFormat.JSON,
   });
 }
+
+const defaultBus = 'default';
 
 /** Bundled in this process: neither Docker nor a shell is needed. */
 const codeWith = (policyText: string): Code =>
@@ -62,26 +68,13 @@ const codeWith = (policyText: string): Code =>
   });
 
 /** A role of its own, without AWS's managed policies: it may do what the table of permissions says, and log. */
-function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: FunctionParts): Role {
+function createRole(scope: Construct, parts: FunctionParts): Role {
+  const { policyFile, auditBucket, logGroup } = parts;
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  const there = {
-    bucketArn: auditBucket.bucketArn,
-    partition: Stack.of(scope).partition,
-    repositoriesArn: Stack.of(scope).formatArn({
-      service: 'ecr',
-      region: '*',
-      resource: 'repository',
-      resourceName: '*',
-    }),
-  };
+  const there = scopeOf(scope, parts);
   const permissions = permissionsFor(policyFile.policy, there);
-  for (const { sid, actions, resources } of permissions) {
-    role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
-  }
-  for (const { sid, actions, resources, conditions } of denialsFor(policyFile.policy, there)) {
-    const denied = { sid, actions: [...actions], resources: [...resources], conditions };
-    role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, ...denied }));
-  }
+  for (const permission of permissions) role.addToPolicy(statementOf(permission, Effect.ALLOW));
+  for (const denial of denialsFor(policyFile.policy, there)) role.addToPolicy(statementOf(denial, Effect.DENY));
   acknowledgeWildcards(
     role,
     permissions.flatMap(({ resources }) => resources),
@@ -91,3 +84,18 @@ function createRole(scope: Construct, { policyFile, auditBucket, logGroup }: Fun
   auditBucket.encryptionKey?.grantEncryptDecrypt(role);
   return role;
 }
+
+function scopeOf(scope: Construct, { auditBucket, events }: FunctionParts): Scope {
+  const stack = Stack.of(scope);
+  return {
+    bucketArn: auditBucket.bucketArn,
+    partition: stack.partition,
+    repositoriesArn: stack.formatArn({ service: 'ecr', region: '*', resource: 'repository', resourceName: '*' }),
+    ...(events
+      ? { busArn: stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: defaultBus }) }
+      : {}),
+  };
+}
+
+const statementOf = ({ sid, actions, resources, conditions = {} }: Permission, effect: Effect): PolicyStatement =>
+  new PolicyStatement({ sid, effect, actions: [...actions], resources: [...resources], conditions });

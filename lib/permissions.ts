@@ -1,3 +1,4 @@
+import { eventSource } from '../lambda/core/events.ts';
 import { consumerSourceNames, consumerSources, surroundings } from '../lambda/core/sources.ts';
 import { asksForConfigurations } from '../lambda/policy.ts';
 import type { Policy } from '../lambda/policy.ts';
@@ -7,7 +8,10 @@ export interface Permission {
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly conditions?: Conditions;
 }
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Where the function works: the ARNs may be tokens. */
 export interface Scope {
@@ -16,6 +20,8 @@ export interface Scope {
   readonly repositoriesArn: string;
   /** `aws`, `aws-cn` and so on. */
   readonly partition: string;
+  /** The bus that is told what happens, if one is. */
+  readonly busArn?: string;
 }
 
 /** All that the function may do under a policy: nothing else. Asking STS who one is takes no permission. */
@@ -30,6 +36,7 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
   ...otherAccounts(policy, scope),
   ...lists(policy, scope),
   ...bucketPermissions(policy, scope),
+  ...(scope.busArn === undefined ? [] : [sendEvents(scope.busArn)]),
   ...(isArmed(policy)
     ? [{ sid: 'TakeImagesAway', actions: takingAway(policy), resources: [scope.repositoriesArn] }]
     : []),
@@ -37,8 +44,16 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
 
 /** An action that is refused whatever else is allowed. */
 export interface Denial extends Permission {
-  readonly conditions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly conditions: Conditions;
 }
+
+/** Under no other name than our own. */
+const sendEvents = (busArn: string): Permission => ({
+  sid: 'SendEvents',
+  actions: ['events:PutEvents'],
+  resources: [busArn],
+  conditions: { StringEquals: { 'events:source': eventSource } },
+});
 
 /** Of a repository with the tag `ecr-keeper:hold` nothing goes: no mistake of ours can pass what IAM refuses. */
 export const denialsFor = (policy: Policy, { repositoriesArn }: Scope): readonly Denial[] =>

@@ -14,10 +14,11 @@ export class EcrKeeperStack extends Stack {
   constructor(scope: Construct, id: string, props: EcrKeeperStackProps = {}) {
     super(scope, id, { description: 'ecr-keeper: keeps what runs, deletes the rest, and proves it', ...props });
     this.keeper = new EcrKeeper(this, 'Keeper', props);
-    const { auditBucket, handler, logGroup } = this.keeper;
+    const { auditBucket, handler, logGroup, queries } = this.keeper;
     output(this, 'AuditBucketName', auditBucket.bucketName);
     output(this, 'FunctionName', handler.functionName);
     output(this, 'LogGroupName', logGroup.logGroupName);
+    if (queries) output(this, 'AthenaWorkGroup', queries.workGroup);
     // What the reader roles of other accounts trust.
     if (handler.role) output(this, 'FunctionRoleArn', handler.role.roleArn);
   }

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Policy } from '../policy.ts';
-import type { Bucket, Log, Undo, World } from '../ports.ts';
+import type { Bucket, Bus, Log, Undo, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
+import { openBus } from './bus.ts';
 import { createClients } from './clients.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
@@ -48,6 +49,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     cancelled,
     openBucket: (bucket, owner = account.id) => openBucket(clients.s3(account.home), { bucket, owner }),
     openAnyBucket: (bucket) => openBucket(clients.s3(account.home), { bucket }),
+    openBus: (name) => openBus(() => clients.caller('eventbridge', account.home), name),
     close: clients.destroy,
   };
 }
@@ -58,6 +60,8 @@ export interface OpenWorld extends World {
   readonly openBucket: (bucket: string, owner?: string) => Promise<Bucket>;
   /** One that may be anybody's. */
   readonly openAnyBucket: (bucket: string) => Promise<Bucket>;
+  /** A bus of the account, in the caller's region. */
+  readonly openBus: (name: string) => Bus;
   readonly undo: Undo;
   readonly close: () => void;
 }

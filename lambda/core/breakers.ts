@@ -30,6 +30,9 @@ export interface Trip {
   readonly accepted: boolean;
 }
 
+/** Those that nobody accepted. */
+export const standing = (all: readonly Trip[]): readonly Trip[] => all.filter(({ accepted }) => !accepted);
+
 /** How many images of a repository there are, and how many of them were condemned after some instant. */
 export interface NewlyCondemned {
   readonly repository: Repository;

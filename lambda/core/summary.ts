@@ -1,3 +1,4 @@
+import { standing } from './breakers.ts';
 import type { Trip } from './breakers.ts';
 import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
@@ -33,6 +34,8 @@ export interface Announced {
   readonly tags: readonly string[];
   /** The earliest moment; `Infinity` if it stays as things are: archived for ever, or in a repository that is held. */
   readonly goesAtMs: number;
+  /** Whether this run is the first that says so. */
+  readonly isNew: boolean;
 }
 
 /** What became of the intentions of a run that ended without a word, in images. */
@@ -108,16 +111,35 @@ export interface Summary extends RunFacts {
 export function exitCodeOf(summary: Summary): 0 | 1 | 3 | 4 | 130 {
   if (summary.unwritten !== undefined || summary.lost.length > 0) return 1;
   if (summary.status === 'interrupted') return 130;
-  if (summary.mode !== 'report' && isStopped(summary)) return 4;
+  if (!wentIn(summary.totals) && stopsIn(summary).length > 0) return 4;
   return needsAttention(summary) ? 3 : 0;
 }
 
-/** Whether something kept the run from doing anything that it should have done. */
-function isStopped({ findings, totals, trips, stopped }: Summary): boolean {
-  if (totals.deleted.images + totals.archived.images > 0) return false;
+/** What ends a run before its end: a person or damaged records, a breaker, what could not be read, or time. */
+export const stops = ['interrupted', 'stopped', 'breaker', 'incomplete-survey'] as const;
+export type Stop = (typeof stops)[number];
+
+/** What kept a run from doing all that it should have done. A run that only reports has nothing to do but to end. */
+export function stopsIn({ mode, status, ...summary }: Summary): readonly Stop[] {
+  const { findings, totals, trips, stopped } = summary;
   const isBlind = unreadIn(findings).some(({ reach }) => reach !== 'nothing') && totals.condemned.images > 0;
-  return isBlind || stopped !== undefined || trips.some(({ accepted }) => !accepted);
+  const inArmed: readonly Stop[] = [
+    ...(stopped === undefined ? [] : (['stopped'] as const)),
+    ...(standing(trips).length > 0 ? (['breaker'] as const) : []),
+    ...(isBlind && !wentIn(totals) ? (['incomplete-survey'] as const) : []),
+  ];
+  return [...(status === 'interrupted' ? (['interrupted'] as const) : []), ...(mode === 'report' ? [] : inArmed)];
 }
+
+/** What is announced for the first time. */
+export const newsIn = ({ announced }: Summary): readonly Announced[] => announced.filter(({ isNew }) => isNew);
+
+/** The earliest moment at which any of these goes; `Infinity` if none does. */
+export const firstGoesAtMs = (announced: readonly Announced[]): number =>
+  announced.reduce((earliest, { goesAtMs }) => Math.min(earliest, goesAtMs), Infinity);
+
+/** Whether anything was taken away. */
+export const wentIn = ({ deleted, archived }: Totals): boolean => deleted.images + archived.images > 0;
 
 function needsAttention({ findings, totals, ...summary }: Summary): boolean {
   const { broken, endangered, archivedInUse, trips, reconciled, stopped } = summary;

@@ -99,6 +99,10 @@ export type Usage = readonly Finding[];
 export const completeIn = (usage: Usage): readonly Complete[] =>
   usage.flatMap((one) => (one.status === 'complete' || one.status === 'guarded' ? [one] : []));
 
+/** The cells that could not be read for a reason that may pass; what an organisation bars stays barred. */
+export const failedIn = (usage: Usage): readonly Unread[] =>
+  unreadIn(usage).filter(({ status }) => status === 'failed');
+
 /** The cells that could have named more than we know. */
 export const unreadIn = (usage: Usage): readonly Unread[] =>
   usage.flatMap((one) => (one.status === 'failed' || one.status === 'barred' ? [one] : []));

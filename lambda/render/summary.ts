@@ -1,3 +1,4 @@
+import { firstGoesAtMs } from '../core/summary.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Finding, Reference } from '../core/usage.ts';
 import { isoOf } from './record.ts';
@@ -50,8 +51,7 @@ export const latestJson = ({ run, status, mode, finishedAtMs }: Summary, summary
 
 /** What comes next; `condemned/latest.json` has the images. */
 function announcedIn({ announced }: Summary) {
-  const dates = announced.map(({ goesAtMs }) => goesAtMs);
-  const first = dates.reduce((a, b) => Math.min(a, b), Infinity);
+  const first = firstGoesAtMs(announced);
   return { images: announced.length, firstGoesAt: first === Infinity ? null : isoOf(first) };
 }
 

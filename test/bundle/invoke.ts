@@ -7,6 +7,8 @@ export interface Invocation {
   readonly thrown: string | undefined;
   /** The log lines. */
   readonly log: readonly string[];
+  /** Those that are warnings. */
+  readonly warnings: readonly string[];
 }
 
 /** Runs the bundle in a folder as Lambda does: a Node of its own, its own environment and nothing else. */
@@ -16,7 +18,7 @@ export function invoke(folder: string, environment: Readonly<Record<string, stri
     const options = { cwd: folder, env, timeout: 60_000, maxBuffer: 64 * 2 ** 20 };
     execFile(process.execPath, ['--input-type=module', '--eval', bootstrap], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`the bundle did not run: ${error.message}\n${stderr}`));
-      else resolve(invocationIn(stdout));
+      else resolve({ ...invocationIn(stdout), warnings: linesIn(stderr) });
     });
   });
 }
@@ -32,8 +34,10 @@ const end = await handler({}, context).then((answer) => ({ answer }), (error) =>
 process.stdout.write('\\n${mark}' + JSON.stringify(end) + '\\n', () => process.exit(0));
 `;
 
-function invocationIn(stdout: string): Invocation {
-  const lines = stdout.split('\n').filter((line) => line !== '');
+const linesIn = (output: string): readonly string[] => output.split('\n').filter((line) => line !== '');
+
+function invocationIn(stdout: string): Omit<Invocation, 'warnings'> {
+  const lines = linesIn(stdout);
   const ended = lines.find((line) => line.startsWith(mark)) ?? `${mark}{}`;
   const end: { answer?: unknown; thrown?: string } = JSON.parse(ended.slice(mark.length));
   return { answer: end.answer, thrown: end.thrown, log: lines.filter((line) => line !== ended) };

@@ -29,9 +29,16 @@ test('each mistake in a policy is a line', () => {
 });
 
 test('the app is made with what the command line says, without credentials or a region', () => {
-  const { status, outdir } = appWith({ schedule: 'rate(1 day)', timeZone: 'Europe/Berlin' });
+  const { status, outdir } = appWith({
+    schedule: 'rate(1 day)',
+    timeZone: 'Europe/Berlin',
+    notificationEmails: 'a@example.com, b@example.com',
+    athena: 'true',
+  });
   expect(status).toBe(0);
   const template = readFileSync(join(outdir, 'EcrKeeper.template.json'), 'utf8');
   expect(template).toContain('"rate(1 day)"');
   expect(template).toContain('"Europe/Berlin"');
+  expect(template).toContain('"b@example.com"');
+  expect(template).toContain('"AWS::Athena::WorkGroup"');
 });

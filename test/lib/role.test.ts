@@ -35,6 +35,7 @@ test('the function may do what the table of permissions says, and log', () => {
     bucketArn: 'arn:bucket',
     repositoriesArn: 'arn:repositories',
     partition: 'aws',
+    busArn: 'arn:bus',
   });
   expect(actionsOf(stackWith(), 'KeeperRole')).toEqual(
     [...table.flatMap(({ actions }) => actions), 'logs:CreateLogStream', 'logs:PutLogEvents'].toSorted(),

@@ -67,7 +67,7 @@ const pick = <Value>(all: readonly [Value, ...Value[]], i: number): Value => all
 
 const announcedIn = ({ repository, image, verdict, outcome }: AuditRow): readonly Announced[] =>
   verdict === 'condemned' && outcome?.outcome !== 'deleted'
-    ? [{ repository, digest: image.digest, tags: image.tags, goesAtMs: nowMs + 4 * dayMs }]
+    ? [{ repository, digest: image.digest, tags: image.tags, goesAtMs: nowMs + 4 * dayMs, isNew: true }]
     : [];
 
 function rowOf(repository: Repository, j: number, { draw, mode }: { draw: Draw; mode: Summary['mode'] }): AuditRow {

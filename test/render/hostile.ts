@@ -48,7 +48,7 @@ export function hostileRun(text: string): Summary {
       { surprise: 'loses-all-but-the-newest', ...place, family: text, images: 5 },
     ],
     orphans: [{ ...place, ...amount }],
-    announced: [{ repository: place, digest: digest('a'), tags: [text], goesAtMs: nowMs }],
+    announced: [{ repository: place, digest: digest('a'), tags: [text], goesAtMs: nowMs, isNew: true }],
     reconciled: [{ run: text, deleted: 1, archived: 0, left: 0, unreadable: [text] }],
     shown: { ...summary().shown, repositories: [{ ...place, gone: some, condemned: some, kept: some }] },
   });

@@ -88,6 +88,7 @@ test('what has no day to go comes last, and the days are counted', () => {
     digest: digest(`i${i}`),
     tags: [`v${i}`],
     goesAtMs,
+    isNew: true,
   }));
   const { text } = readHtml(pageOf(summary({ mode: 'delete', announced })));
   const places = ['2026-06-01', '2026-06-02', 'not as things are'].map((day) =>

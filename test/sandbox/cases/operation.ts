@@ -34,6 +34,31 @@ export const operation = {
       ListRules: { items: both('Name'), missing: [{ EventBusName: 'none' }, noResource] },
       ListTargetsByRule: { input: { Rule: 'a' }, items: [ecs, { Id: '2' }], missing: [{ Rule: 'none' }, noResource] },
     },
+    descriptions: {
+      PutEvents: {
+        input: {
+          Entries: [
+            { Source: 'mine', DetailType: 'It Happened', Detail: '{}' },
+            { Source: 'mine', DetailType: 'It Happened', Detail: '{' },
+            { Source: 'mine', Detail: '{}' },
+            { Source: 'aws.ecr', DetailType: 'It Happened', Detail: '{}' },
+          ],
+        },
+        answer: {
+          FailedEntryCount: 3,
+          Entries: [
+            { EventId: 'event-1' },
+            { ErrorCode: 'MalformedDetail' },
+            { ErrorCode: 'InvalidArgument' },
+            { ErrorCode: 'NotAuthorizedForSourceException' },
+          ],
+        },
+        missing: [
+          { Entries: [{ Source: 'mine', DetailType: 'It Happened', Detail: `"${'x'.repeat(262_144)}"` }] },
+          'ValidationException',
+        ],
+      },
+    },
   },
   greengrass: {
     seeds: {

@@ -201,6 +201,12 @@ test('a broken reference names who names what', () => {
   ]);
 });
 
+test('a text that is longer than an event is cut, and not in the middle of a character', () => {
+  const all = events({ broken: [reference({ tag: 'web', usedBy: '\u{1f4a5}'.repeat(150_000) })] });
+  for (const event of all) expect(sizeOf(event)).toBeLessThan(5000);
+  for (const event of all) expect(event.detail).not.toMatch(/\\ud[89a-f]/);
+});
+
 test('the same run makes the same events', () => {
   const over = { announced: [announced(1), announced(2)], broken: [reference({ tag: 'web' })] };
   expect(events(over)).toEqual(events(over));

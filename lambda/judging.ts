@@ -69,7 +69,8 @@ export async function judge(repository: Repository, listed: readonly Image[], gi
     hasConfigurations: false,
     ...(await chosen(repository, given)),
   });
-  const steps: readonly Step[] = [askForTags, readIndexes, askWhoMayPull, readConfigs, readConfigurations];
+  // Reading indexes may condemn what was kept so far; whatever only keeps more is asked after that.
+  const steps: readonly Step[] = [readIndexes, askForTags, askWhoMayPull, readConfigs, readConfigurations];
   for (const step of steps) {
     const next = { ...judged, ...(await step(repository, judged, given)) };
     judged = mayChangeVerdicts(judged, next) ? judgeWith(next) : next;

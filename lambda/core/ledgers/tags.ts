@@ -61,7 +61,8 @@ function timeOf(
   if (known?.digest === digest) return known;
   if (!before || pushedAtMs > before.seenAtMs || holds(before.fingerprints, fingerprintOf(tag, digest)))
     return undefined;
-  return { afterMs: before.seenAtMs, seenAtMs: nowMs };
+  // A clock that was ahead once must not make a tag newer than now.
+  return { afterMs: Math.min(before.seenAtMs, nowMs), seenAtMs: nowMs };
 }
 
 /** Since when a tag is where it is, if that is known. */

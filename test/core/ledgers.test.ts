@@ -33,6 +33,12 @@ test('a tag counts from when it was first seen at its image, unless it came with
   expect(['1', 'prod'].map(taggedAtIn(third))).toEqual([undefined, { afterMs: nowMs, seenAtMs: laterMs }]);
 });
 
+test('a clock that was ahead once makes no tag newer than the survey that saw it', () => {
+  const ahead = noTagsAt(nowMs + 9 * dayMs);
+  const after = tagsAfter(ahead, [image('a', { tags: ['1'] })], nowMs);
+  expect(taggedAtIn(after)('1')).toEqual({ afterMs: nowMs, seenAtMs: nowMs });
+});
+
 const images = [
   index('i', ['p'], { tags: ['1'] }),
   image('p'),

@@ -8,7 +8,7 @@ import type { BuildOptions } from 'esbuild';
  * How the function is bundled. The SDK is in it: what was tested is what runs, and the runtime's own is older than the
  * operations that we call. Not minified: it loads as fast, and whoever opens the function can read what may touch images.
  */
-const options = {
+export const bundling = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -32,6 +32,6 @@ const options = {
 /** Writes what Lambda runs into a folder: `index.mjs` and what it loads later, source maps, and the policy beside them. */
 export function writeBundle(folder: string, policyText: string): void {
   const entry = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
-  buildSync({ ...options, entryPoints: { index: entry }, outdir: folder });
+  buildSync({ ...bundling, entryPoints: { index: entry }, outdir: folder });
   writeFileSync(join(folder, 'policy.yaml'), policyText);
 }

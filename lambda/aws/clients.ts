@@ -153,6 +153,8 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     if (known) return known;
     const client = make(region);
     nameOperations(client.middlewareStack);
+    // Nobody listens to it, and it copies every answer: of a page of images that costs as much as parsing it.
+    client.middlewareStack.remove('loggerMiddleware');
     made.set(region, client);
     return client;
   };

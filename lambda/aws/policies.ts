@@ -17,10 +17,7 @@ export const repositoryPolicyOf = (ecr: ECRClient, { account, name }: Repository
 
 /** The policy of the caller's registry, if it has one: it is about all repositories there. */
 export const registryPolicyOf = (ecr: ECRClient): Promise<string | undefined> =>
-  textOf(
-    'RegistryPolicyNotFoundException',
-    async () => (await ecr.send(new GetRegistryPolicyCommand({}))).policyText,
-  );
+  textOf('RegistryPolicyNotFoundException', async () => (await ecr.send(new GetRegistryPolicyCommand({}))).policyText);
 
 /** The lifecycle policy of a repository, if it has one. */
 export const lifecyclePolicyOf = (ecr: ECRClient, { account, name }: Repository): Promise<string | undefined> =>

@@ -108,7 +108,10 @@ const readOf = ({ image }: Placed, nowMs: number): ManifestRead => ({
   toMs: nowMs,
 });
 
-function settingsOf({ repositories, registry }: Case): Pick<Registries, 'settings' | 'repositoryPolicy' | 'registryPolicy' | 'tags'> {
+function settingsOf({
+  repositories,
+  registry,
+}: Case): Pick<Registries, 'settings' | 'repositoryPolicy' | 'registryPolicy' | 'tags'> {
   const saidOf = ({ name }: Repository) => new Map(Object.entries(repositories)).get(name);
   return {
     settings: async (one) => ({

@@ -50,6 +50,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
       warn: (message, fields = {}) => logger.warn(message, fields),
     },
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
+    surveyForMs: (context.getRemainingTimeInMillis() - reserveMs) / 2,
   });
   const { clock } = world;
   const name = runName(clock.serviceMs(), randomBytes(3));

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
+import { createExtracts } from '../extracts.ts';
 import type { Policy } from '../policy.ts';
 import type { Bucket, Bus, Log, Undo, World } from '../ports.ts';
 import { createSpool } from '../spool.ts';
@@ -17,10 +18,12 @@ export interface Setting {
   readonly policy: Policy;
   readonly log: Log;
   readonly cancelled: AbortSignal;
+  /** How long a reading of the consumers may take that goes on in the next run. Any time, if it is not said. */
+  readonly surveyForMs?: number;
 }
 
 /** Everything that a run touches, for real. */
-export async function openWorld({ environment, policy, log, cancelled }: Setting): Promise<OpenWorld> {
+export async function openWorld({ environment, policy, log, cancelled, surveyForMs }: Setting): Promise<OpenWorld> {
   const clients = createClients(environment);
   const account = await accountOf(clients, await homeOf(environment));
   const others = policy.inUse.accounts
@@ -29,6 +32,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
       const theirs = clients.as(roleCredentials(clients, account, other));
       return { ...otherAccount(theirs, other.id, account.home), clients: theirs };
     });
+  const extracts = createExtracts();
   const surveyed = new Map([{ ...account, clients }, ...others].map((one) => [one.id, one]));
   return {
     account,
@@ -36,7 +40,8 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     organization: () => organizationOf(clients.organizations(account.home)),
     registries: createRegistries(clients, account),
     undo: createUndo(clients),
-    newReading: createConsumers((id) => surveyed.get(id), policy.inUse),
+    newReading: createConsumers((id) => surveyed.get(id), policy.inUse, { extracts, isLateAfterMs: surveyForMs }),
+    extracts,
     memories: [],
     spool: createSpool(),
     clock: {

@@ -1,3 +1,4 @@
+import { createExtracts } from '../../lambda/extracts.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
 import { nothingShown } from '../../lambda/core/shown.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
@@ -68,6 +69,7 @@ export const world = (over: Partial<World> = {}): World => ({
     restore: unexpected,
   },
   newReading: () => unexpected,
+  extracts: createExtracts(),
   memories: [],
   clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
   log: { info: () => {}, warn: () => {} },

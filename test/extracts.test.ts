@@ -70,9 +70,10 @@ test('what leaves its tag open is not written down: the words around it may be s
   expect(known(after).map(([name]) => name)).toEqual(['plain']);
 });
 
+const noted = (askedAtMs: number): Noted => ({ extract: extract([]), askedAtMs });
+
 test('what nobody asked for in a month is forgotten; what is asked for stays', async () => {
   const memory = memoryBucket();
-  const noted = (askedAtMs: number): Noted => ({ extract: extract([]), askedAtMs });
   const extracts = createExtracts();
   extracts.recall([
     ['old', noted(nowMs - 31 * day)],

@@ -9,6 +9,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
 import type { ServiceKey } from '../core/sources/services.ts';
+import { createPacing, paceAttempts, quotaFactorIn } from './pacing.ts';
+import type { Paced, Pacing, Waiting } from './pacing.ts';
 import { restCaller } from './rest.ts';
 import { callerOf, clientOf, loadService } from './services.ts';
 import { restServices } from './services/rest.ts';
@@ -45,14 +47,14 @@ export type Credentials = () => Promise<{
   readonly expiration?: Date;
 }>;
 
-/** Backoff doubles from half a second when throttled: six attempts wait up to a quarter of a minute in all. */
-const defaultAttempts = 6;
+/** Backoff doubles from half a second when throttled: eight attempts wait up to a minute in all. */
+const defaultAttempts = 8;
 
 /** No operation that we call takes seconds: a connection that is silent for this long is dead. */
 const silenceMs = 10_000;
 
 /** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
-export function createClients(environment: Environment): Clients {
+export function createClients(environment: Environment, waiting?: Waiting): Clients {
   let answeredMs: number | undefined;
   const hosts = new Set<string>();
   const requestHandler = listening((host, dateMs) => {
@@ -69,8 +71,12 @@ export function createClients(environment: Environment): Clients {
     disableHostPrefix: isSandbox,
   };
   const shared = { serviceMs: () => answeredMs ?? Date.now(), hosts, destroy: () => requestHandler.destroy() };
+  // Quotas are those of an account.
   const clientsAs = (credentials: Credentials | undefined): Clients => ({
-    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, environment),
+    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, {
+      environment,
+      pacing: createPacing(quotaFactorIn(environment), waiting),
+    }),
     ...shared,
     as: clientsAs,
   });
@@ -87,28 +93,43 @@ type Common = Readonly<{
   credentials?: Credentials;
 }>;
 
-const clientsOf = (common: Common, isSandbox: boolean, environment: Environment) => ({
-  ecr: perRegion((region) => new ECRClient({ ...common, region })),
+/** What the clients of one account have in common. */
+interface Shared {
+  readonly environment: Environment;
+  readonly pacing: Pacing;
+}
+
+const clientsOf = (common: Common, isSandbox: boolean, { environment, pacing }: Shared) => ({
+  ecr: perRegion((region) => new ECRClient({ ...common, region }), at(pacing, 'ecr')),
+  // What justifies a request may not grow old while it waits for its turn.
   ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
-  ecs: perRegion((region) => new ECSClient({ ...common, region })),
-  eks: perRegion((region) => new EKSClient({ ...common, region })),
-  lambda: perRegion((region) => new LambdaClient({ ...common, region })),
-  ec2: perRegion((region) => new EC2Client({ ...common, region })),
+  ecs: perRegion((region) => new ECSClient({ ...common, region }), at(pacing, 'ecs')),
+  eks: perRegion((region) => new EKSClient({ ...common, region }), at(pacing, 'eks')),
+  lambda: perRegion((region) => new LambdaClient({ ...common, region }), at(pacing, 'lambda')),
+  ec2: perRegion((region) => new EC2Client({ ...common, region }), at(pacing, 'ec2')),
   organizations: perRegion((region) => new OrganizationsClient({ ...common, region })),
   s3: perRegion(
     (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
   ),
   sts: perRegion((region) => new STSClient({ ...common, region })),
-  caller: callers(common, environment),
+  caller: callers(common, { environment, pacing }),
 });
 
-function callers(common: object, environment: Environment): Clients['caller'] {
+const at =
+  (pacing: Pacing, service: string) =>
+  (region: string): Paced =>
+    pacing(service, region);
+
+function callers(common: object, { environment, pacing }: Shared): Clients['caller'] {
   const made = new Map<string, Promise<Caller>>();
   const make = async (service: ServiceKey, region: string): Promise<Caller> => {
+    const paced = pacing(service, region);
     const rest = restServices[service];
-    if (rest) return restCaller(rest, { region, common, environment });
+    if (rest) return restCaller(rest, { region, common, environment, paced });
     const module = await loadService(service);
-    return callerOf(module, clientOf(module, { ...common, region }));
+    const client = clientOf(module, { ...common, region });
+    paceAttempts(client, paced);
+    return callerOf(module, client);
   };
   return (service, region) => {
     const key = `${service}/${region}`;
@@ -145,7 +166,8 @@ interface Client<Input extends object, Output extends object> {
 }
 
 function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
-  make: (region: string) => Made & Client<Input, Output>,
+  make: (region: string) => Made & Client<Input, Output> & object,
+  pacedIn?: (region: string) => Paced,
 ): (region: string) => Made {
   const made = new Map<string, Made>();
   return (region) => {
@@ -153,6 +175,7 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     if (known) return known;
     const client = make(region);
     nameOperations(client.middlewareStack);
+    if (pacedIn) paceAttempts(client, pacedIn(region));
     made.set(region, client);
     return client;
   };

@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '@smithy/types';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { isThrottled, statusOf } from '../failure.ts';
+import type { Paced } from './pacing.ts';
 import { membersOf } from './services.ts';
 import type { Caller, Members } from './services.ts';
 
@@ -30,10 +31,12 @@ interface Where {
   /** What an SDK client would be made with. Its credentials, its retries and its endpoints are those of all others. */
   readonly common: object;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Waits for its turn before each attempt. */
+  readonly paced: Paced;
 }
 
 /** Makes a caller for a service without an SDK package. */
-export function restCaller(service: RestService, { region, common, environment }: Where): Caller {
+export function restCaller(service: RestService, { region, common, environment, paced }: Where): Caller {
   // The smallest client that we have anyway: it knows credentials, partitions and settings like any other.
   const { config } = new STSClient({ ...common, region });
   const own = environment[`AWS_ENDPOINT_URL_${service.id}`] || environment['AWS_ENDPOINT_URL'];
@@ -49,7 +52,7 @@ export function restCaller(service: RestService, { region, common, environment }
     try {
       const endpoint = new URL(own || (await endpointOf(service, config, region)));
       const request = requestOf(route, input, endpoint);
-      return readable(route, await retried(() => answer(request), await config.maxAttempts()));
+      return readable(route, await retried(() => paced(operation, () => answer(request)), await config.maxAttempts()));
     } catch (error) {
       // AWS's errors do not say which operation failed; a report must.
       if (isNativeError(error)) Object.assign(error, { operation });

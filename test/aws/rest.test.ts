@@ -40,7 +40,7 @@ function saying(
   };
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' };
   const common = { requestHandler: { handle }, credentials, maxAttempts: 2, ...settings };
-  return { asked, call: restCaller(service, { region, common, environment }) };
+  return { asked, call: restCaller(service, { region, common, environment, paced: (_, send) => send() }) };
 }
 
 async function failureOf(asking: Promise<unknown>): Promise<string> {

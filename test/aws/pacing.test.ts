@@ -116,10 +116,11 @@ const asked = async (times: number, ask: () => Promise<unknown>) => {
   for (let i = 0; i < times; i += 1) await ask();
 };
 
+const nothing = async () => undefined;
+
 test('reads of task definitions share a quarter of what ECS gives, in each region for itself', async () => {
   const { waits, paced } = pacing();
   const [here, there] = [paced('ecs', 'eu-west-1'), paced('ecs', 'us-east-1')];
-  const nothing = async () => undefined;
   await asked(6, () => here('ListTaskDefinitions', nothing));
   await asked(6, () => here('DescribeTaskDefinition', nothing));
   await asked(12, () => there('DescribeTaskDefinition', nothing));

@@ -157,8 +157,9 @@ async function noteArchived(
   const intended = groups.flatMap(({ members }) => members.map(({ digest }) => digest));
   for (const digest of intended) if (!isDone(digest)) ledgers.noteArchived(repository, digest, undefined);
   await ledgers.save();
+  const { archive } = await ledgers.of(repository);
   for (const { digest, archivedAtMs } of await registries.describe(repository, intended.filter(isDone))) {
-    const known = ledgers.archive(repository).get(digest);
+    const known = archive.get(digest);
     if (known && archivedAtMs !== undefined) ledgers.noteArchived(repository, digest, { ...known, archivedAtMs });
   }
   await ledgers.save();

@@ -77,7 +77,7 @@ export async function prepare(
   });
   const manifests = await openManifests(world, registries);
   const configurations = await openConfigurations(world, registries);
-  const ledgers = await openLedgers(records.bucket, registries, world.log);
+  const ledgers = await openLedgers(records.bucket, registries, world);
   const heldByHand = await readHolds(records.bucket, evidence.nowMs);
   const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence };
   return {

@@ -155,6 +155,9 @@ export interface Bus {
 export interface Spool {
   readonly write: (key: string, images: readonly Image[]) => Promise<void>;
   readonly read: (key: string) => Promise<readonly Image[]>;
+  readonly writeText: (key: string, text: string) => Promise<void>;
+  /** Nothing if there is none of that name. */
+  readonly readText: (key: string) => Promise<string | undefined>;
   readonly dispose: () => Promise<void>;
 }
 

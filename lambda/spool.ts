@@ -14,6 +14,7 @@ const inflate = promisify(inflateRaw);
 /** Scratch files in a folder of their own, made when first needed: a million images take about 100 MB there. */
 export function createSpool(): Spool {
   let folder: Promise<string> | undefined;
+  const texts = new Set<string>();
   const fileOf = async (key: string): Promise<string> => {
     folder ??= mkdtemp(join(tmpdir(), 'ecr-keeper-'));
     return join(await folder, createHash('sha256').update(key).digest('hex'));
@@ -21,6 +22,12 @@ export function createSpool(): Spool {
   return {
     write: async (key, images) => writeFile(await fileOf(key), await deflate(serialize(images), { level: 1 })),
     read: async (key): Promise<readonly Image[]> => deserialize(await inflate(await readFile(await fileOf(key)))),
+    writeText: async (key, text) => {
+      texts.add(key);
+      await writeFile(await fileOf(`text ${key}`), await deflate(text, { level: 1 }));
+    },
+    readText: async (key) =>
+      texts.has(key) ? (await inflate(await readFile(await fileOf(`text ${key}`)))).toString() : undefined,
     dispose: async () => {
       if (folder) await rm(await folder, { recursive: true, force: true });
     },

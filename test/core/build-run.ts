@@ -73,7 +73,13 @@ export const world = (over: Partial<World> = {}): World => ({
   memories: [],
   clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
   log: { info: () => {}, warn: () => {} },
-  spool: { write: unexpected, read: unexpected, dispose: async () => {} },
+  spool: {
+    write: unexpected,
+    read: unexpected,
+    writeText: unexpected,
+    readText: unexpected,
+    dispose: async () => {},
+  },
   cancelled: new AbortController().signal,
   ...over,
 });

@@ -13,12 +13,12 @@ import type { Ledgers } from '../../lambda/ledgers.ts';
 import type { Bucket } from '../../lambda/ports.ts';
 import { explainText } from '../../lambda/render/explain.ts';
 import type { Explained } from '../../lambda/render/explain.ts';
-import { shown } from '../../lambda/render/text.ts';
 import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { askedIn, checkRun } from './given.ts';
 import { inBucket } from './in-bucket.ts';
+import { printedAs } from './output.ts';
 import { planned } from './planned.ts';
-import { paletteFor } from './terminal.ts';
+import { paletteFor, sentence } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
@@ -120,7 +120,7 @@ function answer(
   { options, terminal }: Situation,
 ): number {
   if (images.length === 0) {
-    terminal.stderr.write(`keeper: nobody knows ${shown(ref)}: ${nothing}\n`);
+    terminal.stderr.write(`${sentence(`nobody knows ${ref}: ${nothing}`, terminal.stderr)}\n`);
     return 1;
   }
   print(images, options, terminal);
@@ -128,6 +128,6 @@ function answer(
 }
 
 function print(images: readonly Image[], { output }: Options, { stdout }: Terminal): void {
-  if (output === 'ndjson') stdout.write(images.map(({ line }) => `${line}\n`).join(''));
-  else if (images.length > 0) stdout.write(explainText(images, paletteFor(stdout)));
+  const lines = images.map(({ line }) => line);
+  stdout.write(printedAs(output, lines) ?? (images.length > 0 ? explainText(images, paletteFor(stdout)) : ''));
 }

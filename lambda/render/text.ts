@@ -32,6 +32,12 @@ const isControl = (code: number): boolean =>
 export const fitted = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
 
+/** The same, with all lines but the first two columns further in. */
+export function hanging(text: string, indent: number): readonly string[] {
+  const [first = '', ...rest] = wrapped(text, indent + 2);
+  return [first.slice(2), ...rest];
+}
+
 /** Breaks a text into lines of at most 80 columns behind an indent, between words where there are any. */
 export function wrapped(text: string, indent: number): readonly string[] {
   const width = 80 - indent;

@@ -63,6 +63,17 @@ export const auditRowSchema = z.object({
     .describe('What happened to it: deleted, archived, restored, failed(CODE) or skipped(BECAUSE); null for nothing.'),
 });
 
+const weight = z.object({
+  bytes: z.number(),
+  isExact: z.boolean().describe('If not, an upper bound: of some images the layers are not known.'),
+});
+
+const stored = z.object({
+  before: weight,
+  condemned: weight.describe('What is freed when all goes that is condemned, with what went already.'),
+  freed: weight.describe('What this run freed.'),
+});
+
 const totals = z.object({
   found: amount,
   kept: amount,
@@ -120,6 +131,9 @@ export const summarySchema = z.object({
   finishedAt: moment,
   policySha256: z.string().describe('The hash of the policy that decided.'),
   totals,
+  stored: stored.describe(
+    'Bytes as ECR bills them, each layer of a repository counted once; not exact: an upper bound.',
+  ),
   baseline: z.string().nullable().describe('The run that this one was held against.'),
   breakers: z.array(breaker).describe('The numbers that are beyond their limits.'),
   stopped: z.string().nullable().describe('Why it stopped between two batches, if it did.'),
@@ -171,7 +185,7 @@ export const summarySchema = z.object({
     .describe('Who may pull and is not looked at, and what is kept for them.'),
   pulledByNobody: amount.describe('Pulled in the last 30 days by nobody who was found.'),
   unreadableManifests: z.int(),
-  repositories: z.array(z.object({ ...repository, totals })),
+  repositories: z.array(z.object({ ...repository, totals, stored })),
   audit: z.array(z.string()).describe('The objects with the rows.'),
   unwritten: z.string().nullable().describe('Why the rows could not be written, if they could not.'),
 });

@@ -110,6 +110,7 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   facts.broken = surveyed.broken;
   const working = workingWith(setting, report);
   const job = await prepare(world, policy, { surveyed, startedAtMs, records, working });
+  report.weighBy(job.layers);
   for (const { repository, digest } of deleted) job.sources.ledgers.noteLeftovers(repository, [digest]);
   const planned = await planJob(job, report, facts);
   const gate = await openGate(job, planned);

@@ -2,6 +2,7 @@ import { standing } from './breakers.ts';
 import type { Trip } from './breakers.ts';
 import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
+import type { Stored } from './layers.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
 import type { Shown } from './shown.ts';
@@ -17,6 +18,7 @@ type Status = 'complete' | 'interrupted';
 /** What one repository came to. */
 export interface RepositorySummary extends Repository {
   readonly totals: Totals;
+  readonly stored: Stored;
 }
 
 /** What one thing holds back, in images and bytes. */
@@ -87,6 +89,8 @@ export interface Summary extends RunFacts {
   /** The hash of the policy that decided. */
   readonly policySha256: string;
   readonly totals: Totals;
+  /** Bytes with each layer of a repository counted once, as far as layers are known. */
+  readonly stored: Stored;
   readonly repositories: readonly RepositorySummary[];
   readonly heldBack: readonly HeldBack[];
   /** How many images each rule keeps; one that several keep counts for each. */

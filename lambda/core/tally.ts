@@ -1,6 +1,8 @@
 import type { AuditRow } from './audit-row.ts';
 import { compareText } from './image.ts';
 import type { Repository } from './image.ts';
+import { nothingStored, plusStored, storedOf } from './layers.ts';
+import type { Layers } from './layers.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from './summary.ts';
 import { noTotals, plus, totalsOf } from './totals.ts';
@@ -9,12 +11,13 @@ import { usersIn } from './verdict.ts';
 
 /** What rows add up to while they pass by. */
 export interface Tally {
-  readonly add: (repository: Repository, rows: readonly AuditRow[]) => void;
+  readonly add: (repository: Repository, rows: readonly AuditRow[], layers?: Layers) => void;
   readonly result: () => Pick<Summary, Sums>;
 }
 
 type Sums =
   | 'totals'
+  | 'stored'
   | 'repositories'
   | 'heldBack'
   | 'keptBy'
@@ -26,6 +29,7 @@ type Sums =
 /** The clock tells which pulls are recent. */
 export function tally(nowMs: number): Tally {
   let totals = noTotals;
+  let stored = nothingStored;
   let unreadable = 0;
   const repositories: RepositorySummary[] = [];
   const heldBack = new Map<string, HeldBack>();
@@ -49,15 +53,18 @@ export function tally(nowMs: number): Tally {
     }
   };
   return {
-    add: (repository, rows) => {
+    add: (repository, rows, layers = new Map()) => {
       const here = totalsOf(rows);
       totals = plus(totals, here);
-      repositories.push({ ...repository, totals: here });
+      const weighed = storedOf(rows, layers);
+      stored = plusStored(stored, weighed);
+      repositories.push({ ...repository, totals: here, stored: weighed });
       unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
       for (const row of rows) addRow(repository, row);
     },
     result: () => ({
       totals,
+      stored,
       repositories,
       unreadable,
       pulledByNobody,

@@ -19,6 +19,7 @@ export const summaryJson = (summary: Summary): string =>
       finishedAt: isoOf(summary.finishedAtMs),
       policySha256: summary.policySha256,
       totals: summary.totals,
+      stored: summary.stored,
       baseline: summary.baseline ?? null,
       breakers: summary.trips,
       stopped: summary.stopped ?? null,

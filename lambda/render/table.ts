@@ -9,7 +9,7 @@ import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
 import { stoppedText } from './stopped.ts';
 import { surpriseText } from './surprises.ts';
-import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
+import { bytesText, counted, fitted, shown, weightText, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
 export interface Palette {
@@ -81,7 +81,7 @@ function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette
       bytesText(found.bytes),
       kept.images,
       condemned.images,
-      bytesText(mode === 'report' ? condemned.bytes : one.totals.deleted.bytes),
+      weightText(mode === 'report' ? one.stored.condemned : one.stored.freed),
     ]);
   }
   const rest = repositories.length - rows.length;

@@ -1,3 +1,5 @@
+import type { Weight } from '../core/layers.ts';
+
 /** Bytes as people read them, in powers of ten as AWS bills them. */
 export function bytesText(bytes: number): string {
   const unit = units.find(([, factor]) => bytes >= factor);
@@ -5,6 +7,9 @@ export function bytesText(bytes: number): string {
   const size = bytes / unit[1];
   return `${size >= 100 ? Math.round(size) : size.toFixed(1)} ${unit[0]}`;
 }
+
+/** Bytes that may be an upper bound: `≤ 3.4 GB`. */
+export const weightText = ({ bytes, isExact }: Weight): string => `${isExact ? '' : '≤ '}${bytesText(bytes)}`;
 
 const units = [
   ['TB', 1e12],

@@ -1,5 +1,6 @@
 import type { Summary } from '../../lambda/core/summary.ts';
 import { nothingShown } from '../../lambda/core/shown.ts';
+import { nothingStored } from '../../lambda/core/layers.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
@@ -14,6 +15,7 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   finishedAtMs: nowMs + 1000,
   policySha256: 'ab'.repeat(32),
   totals: noTotals,
+  stored: nothingStored,
   repositories: [],
   findings: [],
   heldBack: [],
@@ -55,6 +57,7 @@ export const world = (over: Partial<World> = {}): World => ({
       cachePrefixes: [],
       upstreams: [],
       hidesPulls: false,
+      recordsOurs: true,
       isBackfilling: false,
     }),
     policies: async () => [],

@@ -1,5 +1,6 @@
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
+import { nothingStored } from '../../lambda/core/layers.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Totals } from '../../lambda/core/totals.ts';
 import { summaryText } from '../../lambda/render/table.ts';
@@ -25,6 +26,8 @@ const complete: Finding = {
 const failed: Finding = { ...cell, status: 'failed', error: 'AccessDenied: no', reach: 'anywhere' };
 const veto = { hold: 'veto', ...cell, error: 'AccessDenied' } as const;
 
+const none = { totals: noTotals, stored: nothingStored };
+
 test('a report says what would go, a deletion what went', () => {
   expect(told({ totals: found })).toContain('12 images (3.0 GB) · 8 kept · 4 images condemned (1.0 GB)\n');
   const gone = { ...found, deleted: amount(1, 5e6), failed: amount(2, 1), skipped: amount(1, 1) };
@@ -38,23 +41,31 @@ test('the headline names account, mode and time, and says if the run was interru
   expect(told({ status: 'interrupted' })).toMatch(/^Account 111111111111, report mode \(interrupted\) · /);
 });
 
-const freeing = (name: string, bytes: number) => ({ ...here, name, totals: totals({ condemned: amount(1, bytes) }) });
+const atMost = (bytes: number) => ({ bytes, isExact: false });
+const freeing = (name: string, bytes: number) => ({
+  ...here,
+  name,
+  totals: totals({ condemned: amount(1, bytes) }),
+  stored: { ...nothingStored, condemned: atMost(bytes) },
+});
 
 test('each repository has a line, those with the most to free first', () => {
   const lines = told({ repositories: [freeing('little', 1e3), freeing('much', 1e6)] }).split('\n');
   const at = (name: string) => lines.findIndex((line) => line.startsWith(`eu-west-1/${name} `));
   expect(at('much')).toBeGreaterThan(0);
   expect(at('little')).toBe(at('much') + 1);
-  expect(lines[at('much')]?.trim().split(/\s{2,}/)).toEqual(['eu-west-1/much', '0', '0 B', '0', '1', '1.0 MB']);
+  expect(lines[at('much')]?.trim().split(/\s{2,}/)).toEqual(['eu-west-1/much', '0', '0 B', '0', '1', '≤ 1.0 MB']);
 });
 
 test('in delete mode a repository says what was freed, not what was condemned', () => {
-  const repositories = [{ ...here, totals: totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) }) }];
-  expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 1\.0 MB/);
+  const sizes = totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) });
+  const stored = { ...nothingStored, condemned: atMost(2e6), freed: { bytes: 5e5, isExact: true } };
+  const repositories = [{ ...here, totals: sizes, stored }];
+  expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 2 +500 kB/);
 });
 
 test('of many repositories thirty are named and the rest counted', () => {
-  const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, totals: noTotals }));
+  const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, ...none }));
   expect(told({ repositories }).match(/eu-west-1\/app-/g)).toHaveLength(30);
   expect(told({ repositories })).toContain('… and 2 more; the audit has all');
   expect(told({ repositories: repositories.slice(1) })).toContain('… and 1 more; the audit has all\n');
@@ -143,6 +154,7 @@ test('an ordinary summary fits into 80 columns', () => {
       ...here,
       name,
       totals: totals({ found: amount(1234, 99e9), kept: amount(999, 90e9), condemned: amount(235, 9e9) }),
+      stored: { ...nothingStored, condemned: atMost(999e9) },
     })),
     keptBy: { 'in-use': 9999, 'newest-in-family': 12_345 },
     findings: [complete, failed],
@@ -155,7 +167,7 @@ test.each(['\u{1B}[2J', '\u{9B}2J', '\r', '\u{202E}'])(
   'a terminal does not obey %j, wherever it comes from',
   (evil) => {
     const text = told({
-      repositories: [{ ...here, name: `app${evil}`, totals: noTotals }],
+      repositories: [{ ...here, name: `app${evil}`, ...none }],
       findings: [
         { ...failed, error: `no${evil}` },
         { ...cell, status: 'absent', because: `no${evil}` },
@@ -172,5 +184,5 @@ test('colours are only those of the palette', () => {
   expect(summaryText(summary({ findings: [failed], status: 'interrupted' }), marked)).toMatch(
     /< \(interrupted\)>[^]*<FAIL>/,
   );
-  expect(told({ findings: [failed], repositories: [{ ...here, totals: noTotals }] })).not.toContain('\u{1B}');
+  expect(told({ findings: [failed], repositories: [{ ...here, ...none }] })).not.toContain('\u{1B}');
 });

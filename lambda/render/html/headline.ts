@@ -5,10 +5,10 @@ import type { Amount } from '../../core/totals.ts';
 import { bytesText } from '../text.ts';
 import { html } from './markup.ts';
 import type { Html } from './markup.ts';
-import { outcomeLine, waitingIn } from './outcome-line.ts';
+import { keptWeight, outcomeLine, waitingIn, waitingWeight } from './outcome-line.ts';
 import { stackBar } from './bars.ts';
 import { noticesOf } from './notices.ts';
-import { minuteOf, numberText, upToUsd, usdText } from './words.ts';
+import { minuteOf, numberText, usdText, weightUsd } from './words.ts';
 
 /** What went, what stayed, what it saved, and whether anything needs anybody: to be taken in at a glance. */
 export function headlineHtml(summary: Summary): Html {
@@ -48,19 +48,19 @@ function needHtml(summary: Summary): Html {
 }
 
 function tiles(summary: Summary): Html {
-  const { mode, totals } = summary;
-  const { found, kept, condemned, deleted, archived } = totals;
+  const { mode, totals, stored } = summary;
+  const { found, kept, deleted, archived } = totals;
   const gone: Amount = { images: deleted.images + archived.images, bytes: deleted.bytes + archived.bytes };
   const waiting = waitingIn(totals);
-  const saved = mode === 'report' ? condemned.bytes : deleted.bytes;
+  const saved = mode === 'report' ? stored.condemned : stored.freed;
   return html`<dl class="tiles">
-      ${tile('Before', found, `${upToUsd(found.bytes)} a month`, 'all')}
+      ${tile('Before', found, `${weightUsd(stored.before)} a month`, 'all')}
       ${tile('Gone', gone, goneText(summary), 'gone')}
-      ${tile('Condemned, still there', waiting, `${upToUsd(waiting.bytes)} a month`, 'condemned')}
-      ${tile('Kept', kept, `${upToUsd(kept.bytes)} a month`, 'kept')}
+      ${tile('Condemned, still there', waiting, `${weightUsd(waitingWeight(summary))} a month`, 'condemned')}
+      ${tile('Kept', kept, `${weightUsd(keptWeight(summary))} a month`, 'kept')}
       <div class="saved">
         <dt>${mode === 'report' ? 'Could be saved' : 'Saved by this run'}</dt>
-        <dd><b>${usdText(saved)}</b> <span>a month${saved === 0 ? '' : ', at the most'}</span></dd>
+        <dd><b>${usdText(saved.bytes)}</b> <span>a month${saved.isExact ? '' : ', at the most'}</span></dd>
       </div>
     </dl>
     ${stackBar([
@@ -70,10 +70,15 @@ function tiles(summary: Summary): Html {
     ])}
     <p class="dim note">
       Money is what standard storage cost in ${storagePrice.region} on ${storagePrice.asOf}
-      ($${storagePrice.usdPerGbMonth.toFixed(2)} per GB and month), and an upper bound: a layer that images share is
-      counted for each of them. Archiving alone saves nothing below 150 TB.
+      ($${storagePrice.usdPerGbMonth.toFixed(2)} per GB and month)${boundText(stored)}. Archiving alone saves nothing
+      below 150 TB.
     </p>`;
 }
+
+const boundText = ({ before, condemned, freed }: Summary['stored']): string =>
+  [before, condemned, freed].every(({ isExact }) => isExact)
+    ? ', for each layer of a repository once'
+    : ', and where it says up to, an upper bound: of some images nobody read which layers they share';
 
 function goneText({ mode, totals: { deleted, archived } }: Summary): string {
   if (mode === 'report') return 'nothing goes in report mode';

@@ -1,4 +1,5 @@
 import { usdPerMonth } from '../../core/price.ts';
+import type { Weight } from '../../core/layers.ts';
 import type { Amount } from '../../core/totals.ts';
 import { isoOf } from '../record.ts';
 import { bytesText, counted } from '../text.ts';
@@ -11,10 +12,10 @@ export function usdText(bytes: number): string {
   return `$${usd.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-/** An upper bound: `up to $12.30`. */
-export const upToUsd = (bytes: number): string => {
+/** What bytes cost in a month: `$12.30`, or of an upper bound `up to $12.30`. */
+export const weightUsd = ({ bytes, isExact }: Weight): string => {
   const text = usdText(bytes);
-  return text.startsWith('$') && bytes > 0 ? `up to ${text}` : text;
+  return text.startsWith('$') && bytes > 0 && !isExact ? `up to ${text}` : text;
 };
 
 /** `12 images (3.4 GB)` */

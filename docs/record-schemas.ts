@@ -74,6 +74,25 @@ const stored = z.object({
   freed: weight.describe('What this run freed.'),
 });
 
+const usd = z.object({
+  usd: z.number().describe('US dollars a month.'),
+  isExact: z.boolean().describe('If not, an upper bound.'),
+});
+
+const money = z.object({
+  before: usd,
+  kept: usd,
+  waiting: usd.describe('Condemned, and still there.'),
+  condemned: usd,
+  freed: usd.describe('What this run saved.'),
+  restoredUsd: z.number().describe('Once: for what was brought back from the archive.'),
+  earlyUsd: z.number().describe('Once: billed on for what was deleted before its 90 days in the archive were over.'),
+  pricesAsOf: z.string(),
+  pricedAsUsual: z.array(z.string()).describe('Regions whose price is not known; that of us-east-1 was used.'),
+});
+
+const point = z.object({ run: z.string(), at: moment, ...amount.shape });
+
 const totals = z.object({
   found: amount,
   kept: amount,
@@ -134,6 +153,8 @@ export const summarySchema = z.object({
   stored: stored.describe(
     'Bytes as ECR bills them, each layer of a repository counted once; not exact: an upper bound.',
   ),
+  money: money.describe('What storage costs and is saved; docs/costs.md has an example.'),
+  growth: z.array(point).describe('What was listed on earlier days and in this run, as ECR states it for each image.'),
   baseline: z.string().nullable().describe('The run that this one was held against.'),
   breakers: z.array(breaker).describe('The numbers that are beyond their limits.'),
   stopped: z.string().nullable().describe('Why it stopped between two batches, if it did.'),
@@ -185,7 +206,14 @@ export const summarySchema = z.object({
     .describe('Who may pull and is not looked at, and what is kept for them.'),
   pulledByNobody: amount.describe('Pulled in the last 30 days by nobody who was found.'),
   unreadableManifests: z.int(),
-  repositories: z.array(z.object({ ...repository, totals, stored })),
+  repositories: z.array(
+    z.object({
+      ...repository,
+      totals,
+      stored,
+      earlyByteDays: z.number().describe('Bytes times days that are billed on of what was deleted from the archive.'),
+    }),
+  ),
   audit: z.array(z.string()).describe('The objects with the rows.'),
   unwritten: z.string().nullable().describe('Why the rows could not be written, if they could not.'),
 });

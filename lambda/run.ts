@@ -85,6 +85,7 @@ const noFacts = (): Facts => ({
   endangered: [],
   twoCleaners: [],
   trips: [],
+  growth: [],
   pardoned: [],
   surprises: [],
   orphans: [],
@@ -115,6 +116,7 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   const planned = await planJob(job, report, facts);
   const gate = await openGate(job, planned);
   facts.trips = gate.trips;
+  facts.growth = gate.growth;
   facts.baseline = gate.baseline?.run;
   facts.stopped = gate.damage;
   if (!working) return reportUntouched(job, planned.armed, gate, report);

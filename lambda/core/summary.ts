@@ -3,6 +3,8 @@ import type { Trip } from './breakers.ts';
 import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
 import type { Stored } from './layers.ts';
+import type { Money, Priced } from './money.ts';
+import type { Point } from './growth.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
 import type { Shown } from './shown.ts';
@@ -16,10 +18,7 @@ import type { Hold } from './verdict.ts';
 type Status = 'complete' | 'interrupted';
 
 /** What one repository came to. */
-export interface RepositorySummary extends Repository {
-  readonly totals: Totals;
-  readonly stored: Stored;
-}
+export type RepositorySummary = Priced;
 
 /** What one thing holds back, in images and bytes. */
 export interface HeldBack extends Amount {
@@ -63,6 +62,8 @@ export interface RunFacts {
   readonly twoCleaners: readonly string[];
   /** The numbers that are beyond their limits. */
   readonly trips: readonly Trip[];
+  /** What there was to be listed in the runs before, and in this one. */
+  readonly growth: readonly Point[];
   /** The run that this one was held against. */
   readonly baseline?: string | undefined;
   readonly pardoned: readonly Pardoned[];
@@ -91,6 +92,7 @@ export interface Summary extends RunFacts {
   readonly totals: Totals;
   /** Bytes with each layer of a repository counted once, as far as layers are known. */
   readonly stored: Stored;
+  readonly money: Money;
   readonly repositories: readonly RepositorySummary[];
   readonly heldBack: readonly HeldBack[];
   /** How many images each rule keeps; one that several keep counts for each. */

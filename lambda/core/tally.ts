@@ -1,4 +1,6 @@
 import type { AuditRow } from './audit-row.ts';
+import { moneyOf } from './money.ts';
+import { daysLeftToPay } from './prices.ts';
 import { compareText } from './image.ts';
 import type { Repository } from './image.ts';
 import { nothingStored, plusStored, storedOf } from './layers.ts';
@@ -18,6 +20,7 @@ export interface Tally {
 type Sums =
   | 'totals'
   | 'stored'
+  | 'money'
   | 'repositories'
   | 'heldBack'
   | 'keptBy'
@@ -28,8 +31,6 @@ type Sums =
 
 /** The clock tells which pulls are recent. */
 export function tally(nowMs: number): Tally {
-  let totals = noTotals;
-  let stored = nothingStored;
   let unreadable = 0;
   const repositories: RepositorySummary[] = [];
   const heldBack = new Map<string, HeldBack>();
@@ -54,17 +55,12 @@ export function tally(nowMs: number): Tally {
   };
   return {
     add: (repository, rows, layers = new Map()) => {
-      const here = totalsOf(rows);
-      totals = plus(totals, here);
-      const weighed = storedOf(rows, layers);
-      stored = plusStored(stored, weighed);
-      repositories.push({ ...repository, totals: here, stored: weighed });
+      repositories.push(summaryOf(repository, rows, { layers, nowMs }));
       unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
       for (const row of rows) addRow(repository, row);
     },
     result: () => ({
-      totals,
-      stored,
+      ...sumsOf(repositories),
       repositories,
       unreadable,
       pulledByNobody,
@@ -77,6 +73,33 @@ export function tally(nowMs: number): Tally {
     }),
   };
 }
+
+const summaryOf = (
+  repository: Repository,
+  rows: readonly AuditRow[],
+  { layers, nowMs }: { readonly layers: Layers; readonly nowMs: number },
+): RepositorySummary => ({
+  ...repository,
+  totals: totalsOf(rows),
+  stored: storedOf(rows, layers),
+  earlyByteDays: earlyIn(repository, rows, nowMs),
+});
+
+const sumsOf = (repositories: readonly RepositorySummary[]): Pick<Summary, 'totals' | 'stored' | 'money'> => ({
+  totals: repositories.map(({ totals }) => totals).reduce(plus, noTotals),
+  stored: repositories.map(({ stored }) => stored).reduce(plusStored, nothingStored),
+  money: moneyOf(repositories),
+});
+
+/** What ECR bills on of what was deleted from the archive. */
+const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: number): number =>
+  rows
+    .filter(({ outcome, image }) => outcome?.outcome === 'deleted' && image.status === 'archived')
+    .reduce(
+      (sum, { image: { sizeBytes, archivedAtMs = nowMs } }) =>
+        sum + sizeBytes * daysLeftToPay(archivedAtMs, nowMs, region),
+      0,
+    );
 
 const withImage = ({ images, bytes }: Amount = { images: 0, bytes: 0 }, sizeBytes: number): Amount => ({
   images: images + 1,

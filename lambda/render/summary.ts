@@ -20,6 +20,8 @@ export const summaryJson = (summary: Summary): string =>
       policySha256: summary.policySha256,
       totals: summary.totals,
       stored: summary.stored,
+      money: summary.money,
+      growth: summary.growth.map(({ run, atMs, images, bytes }) => ({ run, at: isoOf(atMs), images, bytes })),
       baseline: summary.baseline ?? null,
       breakers: summary.trips,
       stopped: summary.stopped ?? null,

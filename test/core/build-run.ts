@@ -1,6 +1,7 @@
 import type { Summary } from '../../lambda/core/summary.ts';
 import { nothingShown } from '../../lambda/core/shown.ts';
 import { nothingStored } from '../../lambda/core/layers.ts';
+import { moneyOf } from '../../lambda/core/money.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
@@ -16,6 +17,8 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   policySha256: 'ab'.repeat(32),
   totals: noTotals,
   stored: nothingStored,
+  money: moneyOf([]),
+  growth: [],
   repositories: [],
   findings: [],
   heldBack: [],

@@ -1,6 +1,7 @@
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
 import { nothingStored } from '../../lambda/core/layers.ts';
+import { moneyOf } from '../../lambda/core/money.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Totals } from '../../lambda/core/totals.ts';
 import { summaryText } from '../../lambda/render/table.ts';
@@ -26,7 +27,9 @@ const complete: Finding = {
 const failed: Finding = { ...cell, status: 'failed', error: 'AccessDenied: no', reach: 'anywhere' };
 const veto = { hold: 'veto', ...cell, error: 'AccessDenied' } as const;
 
-const none = { totals: noTotals, stored: nothingStored };
+const atMost = (bytes: number) => ({ bytes, isExact: false });
+const atMostUsd = (usd: number) => ({ usd, isExact: false });
+const none = { totals: noTotals, stored: nothingStored, earlyByteDays: 0 };
 
 test('a report says what would go, a deletion what went', () => {
   expect(told({ totals: found })).toContain('12 images (3.0 GB) · 8 kept · 4 images condemned (1.0 GB)\n');
@@ -36,17 +39,30 @@ test('a report says what would go, a deletion what went', () => {
   );
 });
 
+test('what storage costs and would save is said, at which price, and how much there is more than before', () => {
+  const money = { ...moneyOf([]), before: atMostUsd(12.3), condemned: atMostUsd(1), freed: { usd: 2, isExact: true } };
+  const stored = { ...nothingStored, before: atMost(123e9) };
+  const known = { totals: found, stored, money };
+  expect(told(known)).toContain('\nStorage ≤ 123 GB: up to $12.30 a month, up to $1.00 could be saved\n');
+  const elsewhere = { ...money, pricedAsUsual: ['eu-west-1'] };
+  const point = { run: 'r', atMs: Date.parse('2026-06-01'), images: 5, bytes: 5e9 };
+  const growth = [{ ...point, atMs: Date.parse('2026-05-31'), images: 6 }, point];
+  expect(told({ ...known, mode: 'delete', money: elsewhere, growth })).toContain(
+    '\nStorage ≤ 123 GB: up to $12.30 a month at the price of us-east-1, $2.00 saved\nFound since 2026-05-31: -1 image, +0 B\n',
+  );
+});
+
 test('the headline names account, mode and time, and says if the run was interrupted', () => {
   expect(told()).toMatch(/^Account 111111111111, report mode · 2026-06-01 00:00 UTC\n/);
   expect(told({ status: 'interrupted' })).toMatch(/^Account 111111111111, report mode \(interrupted\) · /);
 });
 
-const atMost = (bytes: number) => ({ bytes, isExact: false });
 const freeing = (name: string, bytes: number) => ({
   ...here,
   name,
   totals: totals({ condemned: amount(1, bytes) }),
   stored: { ...nothingStored, condemned: atMost(bytes) },
+  earlyByteDays: 0,
 });
 
 test('each repository has a line, those with the most to free first', () => {
@@ -60,7 +76,7 @@ test('each repository has a line, those with the most to free first', () => {
 test('in delete mode a repository says what was freed, not what was condemned', () => {
   const sizes = totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) });
   const stored = { ...nothingStored, condemned: atMost(2e6), freed: { bytes: 5e5, isExact: true } };
-  const repositories = [{ ...here, totals: sizes, stored }];
+  const repositories = [{ ...here, totals: sizes, stored, earlyByteDays: 0 }];
   expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 2 +500 kB/);
 });
 
@@ -155,6 +171,7 @@ test('an ordinary summary fits into 80 columns', () => {
       name,
       totals: totals({ found: amount(1234, 99e9), kept: amount(999, 90e9), condemned: amount(235, 9e9) }),
       stored: { ...nothingStored, condemned: atMost(999e9) },
+      earlyByteDays: 0,
     })),
     keptBy: { 'in-use': 9999, 'newest-in-family': 12_345 },
     findings: [complete, failed],

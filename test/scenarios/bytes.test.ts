@@ -69,12 +69,19 @@ interface Told {
   readonly stored: Readonly<
     Record<'before' | 'condemned' | 'freed', { readonly bytes: number; readonly isExact: boolean }>
   >;
+  readonly growth: readonly { readonly at: string; readonly images: number; readonly bytes: number }[];
   readonly repositories: readonly ({ readonly name: string } & Pick<Told, 'stored'>)[];
 }
 const summaryIn = ({ aws }: Scene): Told => {
   const keys = aws.s3.keys(bucket).filter((key) => key.endsWith('/summary.json'));
-  const { stored, repositories }: Told = JSON.parse(aws.s3.get(bucket, keys.toSorted().at(-1) ?? '').toString());
-  return { stored, repositories: repositories.map((one) => ({ name: one.name, stored: one.stored })) };
+  const { stored, growth, repositories }: Told = JSON.parse(
+    aws.s3.get(bucket, keys.toSorted().at(-1) ?? '').toString(),
+  );
+  return {
+    stored,
+    growth: growth.map(({ at, images, bytes }) => ({ at, images, bytes })),
+    repositories: repositories.map((one) => ({ name: one.name, stored: one.stored })),
+  };
 };
 const storedOf = (told: Told | undefined, name: string) => told?.repositories.find((one) => one.name === name)?.stored;
 
@@ -138,11 +145,20 @@ test('exact bytes count each layer once, free none that stays, read each manifes
   expect(exact.map(({ reads }) => reads)).toEqual([3, 0, 3]);
   expect(listed.map(({ reads }) => reads)).toEqual([1, 0, 3]);
   expect(exact.map(decided)).toEqual(listed.map(decided));
-
   const stated = { before: atMost(4e6 + 2e5 + 1e5 + 4 * 1000), condemned: atMost(2e6 + 2e5 + 3e4 + 2 * 1000) };
   expect(storedOf(listed[0]?.told, 'app')).toEqual({ ...stated, freed: exactly(0) });
   // The manifests of what went were kept: each of their layers counts once.
   expect(storedOf(listed[2]?.told, 'app')?.freed).toEqual(atMost(1e6 + 1e5 + 3e4 + 2 * 1000));
+});
+
+test('runs remember how many images and bytes they listed, and tell the growth', async () => {
+  const days = (await play({ bytes: 'listed' })).at(-1)?.told.growth ?? [];
+  expect(days.map(({ at, images }) => [at.slice(0, 10), images])).toEqual([
+    ['2026-01-01', 7],
+    ['2026-01-02', 7],
+    ['2026-01-03', 7],
+  ]);
+  expect(days[0]?.bytes).toBeGreaterThan(4e6);
 });
 
 test('where our reads look like pulls, exact reads nothing more than listed, and its figures stay upper bounds', async () => {

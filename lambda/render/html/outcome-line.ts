@@ -1,11 +1,11 @@
-import type { Weight } from '../../core/layers.ts';
 import type { Summary } from '../../core/summary.ts';
+import { waitingIn } from '../../core/totals.ts';
 import type { Amount, Totals } from '../../core/totals.ts';
 import { tripText } from '../stopped.ts';
-import { counted } from '../text.ts';
+import { counted, monthlyText } from '../text.ts';
 import { heldFor } from './held.ts';
 import type { HeldFor } from './held.ts';
-import { amountText, isAre, numberText, weightUsd } from './words.ts';
+import { amountText, isAre, numberText } from './words.ts';
 
 /** What went, in one sentence; and what holds the rest back, in another. */
 export interface OutcomeLine {
@@ -16,15 +16,15 @@ export interface OutcomeLine {
 /** What a person wants to know first. */
 export const outcomeLine = (summary: Summary): OutcomeLine => ({ went: wentText(summary), rest: restText(summary) });
 
-function wentText({ mode, totals, stored }: Summary): string {
+function wentText({ mode, totals, money }: Summary): string {
   const { deleted, archived, condemned } = totals;
   const went = [
-    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: ${weightUsd(stored.freed)} a month saved`] : []),
+    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: ${monthlyText(money.freed)} a month saved`] : []),
     ...(archived.images > 0 ? [`${amountText(archived)} archived`] : []),
   ];
   if (went.length > 0) return `${went.join('; ')}.`;
   if (mode === 'report' && condemned.images > 0) {
-    return `Nothing was touched. ${amountText(condemned)} could go: ${weightUsd(stored.condemned)} a month.`;
+    return `Nothing was touched. ${amountText(condemned)} could go: ${monthlyText(money.condemned)} a month.`;
   }
   return mode === 'report' ? 'Nothing was touched, and nothing could go.' : 'Nothing went.';
 }
@@ -69,24 +69,6 @@ function endedText(summary: Summary): string | undefined {
   const more = others.length > 0 ? ` (and ${counted(others.length, 'more number')} beyond the limit)` : '';
   return `A breaker stopped the run${more}. ${tripText(trip, summary)}.`;
 }
-
-/** Condemned, and still there. */
-export const waitingIn = ({ condemned, deleted, archived }: Totals): Amount => ({
-  images: Math.max(condemned.images - deleted.images - archived.images, 0),
-  bytes: Math.max(condemned.bytes - deleted.bytes - archived.bytes, 0),
-});
-
-/** What these would free. */
-export const waitingWeight = ({ totals, stored: { condemned, freed } }: Pick<Summary, 'totals' | 'stored'>): Weight =>
-  condemned.isExact && freed.isExact && totals.archived.images === 0
-    ? { bytes: condemned.bytes - freed.bytes, isExact: true }
-    : { bytes: Math.min(waitingIn(totals).bytes, condemned.bytes), isExact: false };
-
-/** What is left when everything has gone that is condemned. */
-export const keptWeight = ({ totals, stored: { before, condemned } }: Pick<Summary, 'totals' | 'stored'>): Weight =>
-  before.isExact && condemned.isExact
-    ? { bytes: before.bytes - condemned.bytes, isExact: true }
-    : { bytes: Math.min(totals.kept.bytes, before.bytes), isExact: false };
 
 const nothingLeftText = ({ kept }: Totals): string =>
   `Nothing else is condemned: a rule keeps each of the ${counted(kept.images, 'image')} that stay.`;

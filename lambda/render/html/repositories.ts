@@ -1,9 +1,9 @@
 import { compareText, placeOf } from '../../core/image.ts';
 import type { RepositorySummary, Summary } from '../../core/summary.ts';
+import { waitingIn } from '../../core/totals.ts';
 import { bytesText, weightText } from '../text.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
-import { waitingIn } from './outcome-line.ts';
 import { numberText } from './words.ts';
 
 /** The page has a row for each of so many repositories. */

@@ -91,6 +91,18 @@ const money = z.object({
   pricedAsUsual: z.array(z.string()).describe('Regions whose price is not known; that of us-east-1 was used.'),
 });
 
+const cost = z.object({
+  requests: z.record(z.string(), z.int()).describe('How many of each operation, every attempt for itself.'),
+  lambdaUsd: z.number(),
+  s3Usd: z.number(),
+  logsUsd: z.number(),
+  eventsUsd: z.number(),
+  totalUsd: z.number(),
+  metricsUsdPerMonth: z.number().describe('A month, however many runs there are.'),
+  secondTrailUsd: z.number().describe('Only where more than one trail records management events.'),
+  pricesAsOf: z.string(),
+});
+
 const point = z.object({ run: z.string(), at: moment, ...amount.shape });
 
 const totals = z.object({
@@ -154,6 +166,7 @@ export const summarySchema = z.object({
     'Bytes as ECR bills them, each layer of a repository counted once; not exact: an upper bound.',
   ),
   money: money.describe('What storage costs and is saved; docs/costs.md has an example.'),
+  cost: cost.describe('What the run itself cost until its report was made, estimated from its own counts.'),
   growth: z.array(point).describe('What was listed on earlier days and in this run, as ECR states it for each image.'),
   baseline: z.string().nullable().describe('The run that this one was held against.'),
   breakers: z.array(breaker).describe('The numbers that are beyond their limits.'),

@@ -8,7 +8,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
+import type { Requests } from '../core/own-cost.ts';
 import type { ServiceKey } from '../core/sources/services.ts';
+import { countRequests, countRequestsOf, createMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { restCaller } from './rest.ts';
 import { callerOf, clientOf, loadService } from './services.ts';
 import { restServices } from './services/rest.ts';
@@ -30,6 +33,8 @@ export interface Clients {
   readonly caller: (service: ServiceKey, region: string) => Promise<Caller>;
   /** AWS's clock, by its latest answer, in epoch milliseconds; this machine's before there was any. */
   readonly serviceMs: () => number;
+  /** What left for AWS until now. */
+  readonly requests: () => Requests;
   /** Every host that answered. */
   readonly hosts: ReadonlySet<string>;
   readonly destroy: () => void;
@@ -55,6 +60,7 @@ const silenceMs = 10_000;
 export function createClients(environment: Environment): Clients {
   let answeredMs: number | undefined;
   const hosts = new Set<string>();
+  const meter = createMeter();
   const requestHandler = listening((host, dateMs) => {
     hosts.add(host);
     if (Number.isFinite(dateMs)) answeredMs = dateMs;
@@ -68,9 +74,14 @@ export function createClients(environment: Environment): Clients {
     // Nor has it names for the hosts that some services put before their own.
     disableHostPrefix: isSandbox,
   };
-  const shared = { serviceMs: () => answeredMs ?? Date.now(), hosts, destroy: () => requestHandler.destroy() };
+  const shared = {
+    serviceMs: () => answeredMs ?? Date.now(),
+    requests: meter.requests,
+    hosts,
+    destroy: () => requestHandler.destroy(),
+  };
   const clientsAs = (credentials: Credentials | undefined): Clients => ({
-    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, environment),
+    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, { isSandbox, environment, meter }),
     ...shared,
     as: clientsAs,
   });
@@ -87,28 +98,37 @@ type Common = Readonly<{
   credentials?: Credentials;
 }>;
 
-const clientsOf = (common: Common, isSandbox: boolean, environment: Environment) => ({
-  ecr: perRegion((region) => new ECRClient({ ...common, region })),
-  ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
-  ecs: perRegion((region) => new ECSClient({ ...common, region })),
-  eks: perRegion((region) => new EKSClient({ ...common, region })),
-  lambda: perRegion((region) => new LambdaClient({ ...common, region })),
-  ec2: perRegion((region) => new EC2Client({ ...common, region })),
-  organizations: perRegion((region) => new OrganizationsClient({ ...common, region })),
-  s3: perRegion(
-    (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
-  ),
-  sts: perRegion((region) => new STSClient({ ...common, region })),
-  caller: callers(common, environment),
-});
+interface Given {
+  readonly isSandbox: boolean;
+  readonly environment: Environment;
+  readonly meter: Meter;
+}
 
-function callers(common: object, environment: Environment): Clients['caller'] {
+function clientsOf(common: Common, { isSandbox, environment, meter }: Given) {
+  const s3 = { forcePathStyle: isSandbox, followRegionRedirects: true };
+  return {
+    ecr: perRegion(meter, (region) => new ECRClient({ ...common, region })),
+    ecrOnce: perRegion(meter, (region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
+    ecs: perRegion(meter, (region) => new ECSClient({ ...common, region })),
+    eks: perRegion(meter, (region) => new EKSClient({ ...common, region })),
+    lambda: perRegion(meter, (region) => new LambdaClient({ ...common, region })),
+    ec2: perRegion(meter, (region) => new EC2Client({ ...common, region })),
+    organizations: perRegion(meter, (region) => new OrganizationsClient({ ...common, region })),
+    s3: perRegion(meter, (region) => new S3Client({ ...common, region, ...s3 })),
+    sts: perRegion(meter, (region) => new STSClient({ ...common, region })),
+    caller: callers(common, environment, meter),
+  };
+}
+
+function callers(common: object, environment: Environment, meter: Meter): Clients['caller'] {
   const made = new Map<string, Promise<Caller>>();
   const make = async (service: ServiceKey, region: string): Promise<Caller> => {
     const rest = restServices[service];
-    if (rest) return restCaller(rest, { region, common, environment });
+    if (rest) return restCaller(rest, { region, common, environment, meter });
     const module = await loadService(service);
-    return callerOf(module, clientOf(module, { ...common, region }));
+    const client = clientOf(module, { ...common, region });
+    countRequestsOf(client, meter);
+    return callerOf(module, client);
   };
   return (service, region) => {
     const key = `${service}/${region}`;
@@ -145,6 +165,7 @@ interface Client<Input extends object, Output extends object> {
 }
 
 function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
+  meter: Meter,
   make: (region: string) => Made & Client<Input, Output>,
 ): (region: string) => Made {
   const made = new Map<string, Made>();
@@ -153,6 +174,7 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     if (known) return known;
     const client = make(region);
     nameOperations(client.middlewareStack);
+    countRequests(client.middlewareStack, meter);
     made.set(region, client);
     return client;
   };

@@ -3,6 +3,7 @@ import type { Trip } from './breakers.ts';
 import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
 import type { Stored } from './layers.ts';
+import type { OwnCost } from './own-cost.ts';
 import type { Money, Priced } from './money.ts';
 import type { Point } from './growth.ts';
 import type { Endangered } from './lifecycle.ts';
@@ -93,6 +94,8 @@ export interface Summary extends RunFacts {
   /** Bytes with each layer of a repository counted once, as far as layers are known. */
   readonly stored: Stored;
   readonly money: Money;
+  /** What the run itself cost. */
+  readonly cost: OwnCost;
   readonly repositories: readonly RepositorySummary[];
   readonly heldBack: readonly HeldBack[];
   /** How many images each rule keeps; one that several keep counts for each. */
@@ -138,7 +141,8 @@ export function stopsIn({ mode, status, ...summary }: Summary): readonly Stop[] 
 }
 
 /** What is announced for the first time. */
-export const newsIn = ({ announced }: Summary): readonly Announced[] => announced.filter(({ isNew }) => isNew);
+export const newsIn = ({ announced }: Pick<Summary, 'announced'>): readonly Announced[] =>
+  announced.filter(({ isNew }) => isNew);
 
 /** The earliest moment at which any of these goes; `Infinity` if none does. */
 export const firstGoesAtMs = (announced: readonly Announced[]): number =>

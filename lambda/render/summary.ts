@@ -22,6 +22,7 @@ export const summaryJson = (summary: Summary): string =>
       stored: summary.stored,
       money: summary.money,
       growth: summary.growth.map(({ run, atMs, images, bytes }) => ({ run, at: isoOf(atMs), images, bytes })),
+      cost: summary.cost,
       baseline: summary.baseline ?? null,
       breakers: summary.trips,
       stopped: summary.stopped ?? null,

@@ -11,6 +11,7 @@ import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
 import { stoppedText } from './stopped.ts';
 import { surpriseText } from './surprises.ts';
+import { costText } from './cost.ts';
 import { bytesText, counted, fitted, monthlyText, shown, weightText, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
@@ -57,8 +58,7 @@ function headline({ account, mode, status, totals, startedAtMs }: Summary, { bol
 }
 
 /** What storage costs, what of it could be or was saved, and how it grew. */
-function moneyLines({ mode, stored, money, growth }: Summary): readonly string[] {
-  if (stored.before.bytes === 0) return [];
+function moneyLines({ mode, stored, money, growth, cost }: Summary): readonly string[] {
   const saved =
     mode === 'report' ? `${monthlyText(money.condemned)} could be saved` : `${monthlyText(money.freed)} saved`;
   const assumed = money.pricedAsUsual.length > 0 ? ` at the price of ${usualRegion}` : '';
@@ -66,7 +66,8 @@ function moneyLines({ mode, stored, money, growth }: Summary): readonly string[]
     `Storage ${weightText(stored.before)}: ${monthlyText(money.before)} a month${assumed}, ${saved}`,
     ...growthTexts(growth).map((text) => `Found ${text}`),
   ];
-  return lines.flatMap((line) => wrapped(line, 0));
+  const shownLines = stored.before.bytes === 0 ? [] : lines;
+  return [...shownLines, costText(cost)].flatMap((line) => wrapped(line, 0));
 }
 
 const wentText = ({ archived, deleted, restored }: Totals): string =>

@@ -2,6 +2,7 @@ import type { Summary } from '../../lambda/core/summary.ts';
 import { nothingShown } from '../../lambda/core/shown.ts';
 import { nothingStored } from '../../lambda/core/layers.ts';
 import { moneyOf } from '../../lambda/core/money.ts';
+import { ownCost } from '../../lambda/core/own-cost.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
@@ -19,6 +20,7 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   stored: nothingStored,
   money: moneyOf([]),
   growth: [],
+  cost: ownCost({ requests: {}, durationMs: 0, told: 0, metrics: 0 }),
   repositories: [],
   findings: [],
   heldBack: [],
@@ -77,6 +79,7 @@ export const world = (over: Partial<World> = {}): World => ({
   memories: [],
   clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
   log: { info: () => {}, warn: () => {} },
+  spent: () => ({ requests: {} }),
   spool: { write: unexpected, read: unexpected, dispose: async () => {} },
   cancelled: new AbortController().signal,
   ...over,

@@ -224,6 +224,10 @@ export const summarySchema = z.object({
       ...repository,
       totals,
       stored,
+      newestPush: moment.nullable(),
+      heldBy: z
+        .record(z.string(), z.int())
+        .describe('How many condemned images each kind of hold keeps; one that several keep counts for each.'),
       earlyByteDays: z.number().describe('Bytes times days that are billed on of what was deleted from the archive.'),
     }),
   ),

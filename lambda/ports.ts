@@ -116,6 +116,7 @@ type ContentType =
   | 'application/gzip'
   | 'application/x-ndjson'
   | 'application/x-ndjson+gzip'
+  | 'text/csv'
   | 'text/html';
 
 /** The bucket of records, in which runs also agree who works. */

@@ -66,7 +66,7 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .description('what a run would do, and why; changes nothing')
     .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
     .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .addOption(outputOption('html'))
+    .addOption(outputOption('html', 'csv'))
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
     });
@@ -202,7 +202,10 @@ function addControl(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
-const outputOption = (...more: readonly 'html'[]): Option =>
-  new Option('--output <form>', `table for people, ndjson for machines${more.length > 0 ? ', html for a browser' : ''}`)
+const outputOption = (...more: readonly ('html' | 'csv')[]): Option =>
+  new Option(
+    '--output <form>',
+    `table for people, ndjson for machines${more.length > 0 ? ', html for a browser, csv of repositories' : ''}`,
+  )
     .choices(['table', 'ndjson', ...more])
     .default('table');

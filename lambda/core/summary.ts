@@ -19,7 +19,11 @@ import type { Hold } from './verdict.ts';
 type Status = 'complete' | 'interrupted';
 
 /** What one repository came to. */
-export type RepositorySummary = Priced;
+export interface RepositorySummary extends Priced {
+  readonly newestPushAtMs?: number;
+  /** How many condemned images each kind of hold keeps; one that several keep counts for each. */
+  readonly heldBy: Readonly<Record<string, number>>;
+}
 
 /** What one thing holds back, in images and bytes. */
 export interface HeldBack extends Amount {

@@ -83,7 +83,22 @@ const summaryOf = (
   totals: totalsOf(rows),
   stored: storedOf(rows, layers),
   earlyByteDays: earlyIn(repository, rows, nowMs),
+  ...newestIn(rows),
+  heldBy: heldIn(rows),
 });
+
+const newestIn = (rows: readonly AuditRow[]): Pick<RepositorySummary, 'newestPushAtMs'> =>
+  rows.length === 0
+    ? {}
+    : { newestPushAtMs: rows.reduce((ms, { image }) => Math.max(ms, image.pushedAtMs), -Infinity) };
+
+function heldIn(rows: readonly AuditRow[]): RepositorySummary['heldBy'] {
+  const counts = new Map<string, number>();
+  for (const { blockedBy } of rows) {
+    for (const hold of new Set(blockedBy.map((one) => one.hold))) counts.set(hold, (counts.get(hold) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => compareText(a, b)));
+}
 
 const sumsOf = (repositories: readonly RepositorySummary[]): Pick<Summary, 'totals' | 'stored' | 'money'> => ({
   totals: repositories.map(({ totals }) => totals).reduce(plus, noTotals),

@@ -96,9 +96,15 @@ test('the bundled function reports every image, where everybody looks first', as
     expect(rowsIn(sandbox)).toHaveLength(3);
     const latest = objectIn(sandbox, 'latest.json');
     expect(latest).toMatchObject({ mode: 'report', status: 'complete' });
-    const [page, summary] = sandbox.s3.keys('records', 'runs/');
+    const [page, repositories, summary] = sandbox.s3.keys('records', 'runs/');
     expect(sandbox.s3.get('records', page ?? '')).toEqual(sandbox.s3.get('records', 'latest.html'));
     expect(latest).toMatchObject({ summary });
+    expect(
+      sandbox.s3
+        .get('records', repositories ?? '')
+        .toString()
+        .split('\r\n'),
+    ).toHaveLength(4);
     expect(objectIn(sandbox, summary ?? '')).toMatchObject({
       mode: 'report',
       totals: { deleted: { images: 0 } },
@@ -110,7 +116,7 @@ test('the bundled function reports every image, where everybody looks first', as
 
 test('the bundled function finds every consumer, and keeps what it uses', async () => {
   await onceInvoked(async ({ sandbox, digests: [used] }) => {
-    const [, summary = ''] = sandbox.s3.keys('records', 'runs/');
+    const [, , summary = ''] = sandbox.s3.keys('records', 'runs/');
     const { coverage }: { coverage: readonly { source: string; region: string; status: string }[] } = JSON.parse(
       sandbox.s3.get('records', summary).toString(),
     );

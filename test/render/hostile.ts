@@ -22,7 +22,9 @@ export function hostileRun(text: string): Summary {
     policySha256: text,
     audit: [text],
     totals: { ...noTotals, found: amount, condemned: amount, failed: amount, restored: amount },
-    repositories: [{ ...place, totals: { ...noTotals, found: amount }, stored: nothingStored, earlyByteDays: 0 }],
+    repositories: [
+      { ...place, totals: { ...noTotals, found: amount }, stored: nothingStored, earlyByteDays: 0, heldBy: {} },
+    ],
     heldBack: [
       { hold, ...amount },
       { hold: { hold: 'by-hand', because: text }, ...amount },

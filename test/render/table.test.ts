@@ -29,7 +29,7 @@ const veto = { hold: 'veto', ...cell, error: 'AccessDenied' } as const;
 
 const atMost = (bytes: number) => ({ bytes, isExact: false });
 const atMostUsd = (usd: number) => ({ usd, isExact: false });
-const none = { totals: noTotals, stored: nothingStored, earlyByteDays: 0 };
+const none = { totals: noTotals, stored: nothingStored, earlyByteDays: 0, heldBy: {} };
 
 test('a report says what would go, a deletion what went', () => {
   expect(told({ totals: found })).toContain('12 images (3.0 GB) · 8 kept · 4 images condemned (1.0 GB)\n');
@@ -63,6 +63,7 @@ const freeing = (name: string, bytes: number) => ({
   totals: totals({ condemned: amount(1, bytes) }),
   stored: { ...nothingStored, condemned: atMost(bytes) },
   earlyByteDays: 0,
+  heldBy: {},
 });
 
 test('each repository has a line, those with the most to free first', () => {
@@ -76,7 +77,7 @@ test('each repository has a line, those with the most to free first', () => {
 test('in delete mode a repository says what was freed, not what was condemned', () => {
   const sizes = totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) });
   const stored = { ...nothingStored, condemned: atMost(2e6), freed: { bytes: 5e5, isExact: true } };
-  const repositories = [{ ...here, totals: sizes, stored, earlyByteDays: 0 }];
+  const repositories = [{ ...here, totals: sizes, stored, earlyByteDays: 0, heldBy: {} }];
   expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 2 +500 kB/);
 });
 
@@ -172,6 +173,7 @@ test('an ordinary summary fits into 80 columns', () => {
       totals: totals({ found: amount(1234, 99e9), kept: amount(999, 90e9), condemned: amount(235, 9e9) }),
       stored: { ...nothingStored, condemned: atMost(999e9) },
       earlyByteDays: 0,
+      heldBy: {},
     })),
     keptBy: { 'in-use': 9999, 'newest-in-family': 12_345 },
     findings: [complete, failed],

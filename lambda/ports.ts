@@ -2,6 +2,7 @@ import type { Action } from './core/archive.ts';
 import type { KeeperEvent } from './core/events.ts';
 import type { Extract } from './core/extract.ts';
 import type { Configuration, Digest, Image, Registry, Repository } from './core/image.ts';
+import type { Spent } from './core/own-cost.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import type { ConsumerSource } from './core/sources.ts';
@@ -132,6 +133,7 @@ type ContentType =
   | 'application/gzip'
   | 'application/x-ndjson'
   | 'application/x-ndjson+gzip'
+  | 'text/csv'
   | 'text/html';
 
 /** The bucket of records, in which runs also agree who works. */
@@ -191,6 +193,8 @@ export interface World {
   readonly memories: readonly Store[];
   readonly clock: Clock;
   readonly log: Log;
+  /** What was taken of AWS until now. */
+  readonly spent: () => Spent;
   /** Where one repository's images wait between the stages. */
   readonly spool: Spool;
   /** Fires when the run must end early. */

@@ -3,11 +3,14 @@ import type { Announcements } from './announcements.ts';
 import { auditRows } from './core/audit-row.ts';
 import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
+import type { Image } from './core/image.ts';
 import { showing } from './core/shown.ts';
 import { tally } from './core/tally.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
+import { noLayers } from './layers.ts';
+import type { LayerBook } from './layers.ts';
 import { packedLines } from './packed-lines.ts';
 import type { PackedLines } from './packed-lines.ts';
 import type { Store } from './ports.ts';
@@ -65,6 +68,7 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
   const shown = showing(nowMs, rowTold);
   let unwritten: string | undefined;
   let announced: Announcements | undefined;
+  let layers = noLayers;
   const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
     if (unwritten !== undefined) return otherwise;
     try {
@@ -79,12 +83,16 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     follow: (those: Announcements): void => {
       announced = those;
     },
+    /** Where it asks for the layers of images. */
+    weighBy: (book: LayerBook): void => {
+      layers = book;
+    },
     add: async (judged: Judged): Promise<void> => {
       const rows = auditRows(judged);
       for (const [digest, { outcome }] of judged.outcomes) {
         if (outcome === 'deleted') announced?.drop(judged.repository, digest);
       }
-      sums.add(judged.repository, rows);
+      sums.add(judged.repository, rows, await layers.of(judged.repository, imagesIn(rows)));
       shown.add(judged.repository, rows);
       await attempt(() => writeRows(sink, run, rows), undefined);
     },
@@ -102,6 +110,8 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     },
   };
 }
+
+const imagesIn = (rows: readonly AuditRow[]): readonly Image[] => rows.map(({ image }) => image);
 
 export type Report = ReturnType<typeof createReport>;
 

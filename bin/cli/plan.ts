@@ -1,6 +1,7 @@
 import { diagnose } from '../../lambda/core/diagnosis.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import { pageOf } from '../../lambda/page.ts';
+import { repositoriesCsv } from '../../lambda/render/csv.ts';
 import { diagnosisText } from '../../lambda/render/diagnosis.ts';
 import { summaryJson } from '../../lambda/render/summary.ts';
 import { summaryText } from '../../lambda/render/table.ts';
@@ -21,6 +22,7 @@ export async function plan(
   const { stdout, stderr } = terminal;
   if (output === 'html') stdout.write(pageOf(summary));
   if (output === 'json') stdout.write(summaryJson(summary));
+  if (output === 'csv') for (const line of repositoriesCsv(summary)) stdout.write(line);
   if (output === 'table') stdout.write(summaryText(summary, paletteFor(stdout)));
   else stderr.write(summaryText(summary, paletteFor(stderr)));
   return exitCodeOf(summary);

@@ -69,7 +69,7 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .description('what a run would do, and why; changes nothing')
     .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
     .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .addOption(outputOption('html for a browser'))
+    .addOption(outputOption('html for a browser', 'csv of repositories'))
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
     });

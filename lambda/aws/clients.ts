@@ -8,9 +8,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
+import type { Requests } from '../core/own-cost.ts';
 import type { ServiceKey } from '../core/sources/services.ts';
+import { countRequests, createMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { createPacing, paceAttempts, quotaFactorIn } from './pacing.ts';
-import type { Paced, Pacing, Waiting } from './pacing.ts';
+import type { Pacing, Waiting } from './pacing.ts';
 import { restCaller } from './rest.ts';
 import { callerOf, clientOf, loadService } from './services.ts';
 import { restServices } from './services/rest.ts';
@@ -32,6 +35,8 @@ export interface Clients {
   readonly caller: (service: ServiceKey, region: string) => Promise<Caller>;
   /** AWS's clock, by its latest answer, in epoch milliseconds; this machine's before there was any. */
   readonly serviceMs: () => number;
+  /** What left for AWS until now. */
+  readonly requests: () => Requests;
   /** Every host that answered. */
   readonly hosts: ReadonlySet<string>;
   readonly destroy: () => void;
@@ -57,6 +62,7 @@ const silenceMs = 10_000;
 export function createClients(environment: Environment, waiting?: Waiting): Clients {
   let answeredMs: number | undefined;
   const hosts = new Set<string>();
+  const meter = createMeter();
   const requestHandler = listening((host, dateMs) => {
     hosts.add(host);
     if (Number.isFinite(dateMs)) answeredMs = dateMs;
@@ -70,13 +76,18 @@ export function createClients(environment: Environment, waiting?: Waiting): Clie
     // Nor has it names for the hosts that some services put before their own.
     disableHostPrefix: isSandbox,
   };
-  const shared = { serviceMs: () => answeredMs ?? Date.now(), hosts, destroy: () => requestHandler.destroy() };
-  // Quotas are those of an account.
+  const shared = {
+    serviceMs: () => answeredMs ?? Date.now(),
+    requests: meter.requests,
+    hosts,
+    destroy: () => requestHandler.destroy(),
+  };
   const clientsAs = (credentials: Credentials | undefined): Clients => ({
-    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, {
-      environment,
-      pacing: createPacing(quotaFactorIn(environment), waiting),
-    }),
+    ...clientsOf(
+      { ...common, ...(credentials ? { credentials } : {}) },
+      // Quotas are those of an account.
+      { isSandbox, environment, meter, pacing: createPacing(quotaFactorIn(environment), waiting) },
+    ),
     ...shared,
     as: clientsAs,
   });
@@ -93,41 +104,47 @@ type Common = Readonly<{
   credentials?: Credentials;
 }>;
 
-/** What the clients of one account have in common. */
-interface Shared {
+interface Given {
+  readonly isSandbox: boolean;
   readonly environment: Environment;
+  readonly meter: Meter;
   readonly pacing: Pacing;
 }
 
-const clientsOf = (common: Common, isSandbox: boolean, { environment, pacing }: Shared) => ({
-  ecr: perRegion((region) => new ECRClient({ ...common, region }), at(pacing, 'ecr')),
-  // What justifies a request may not grow old while it waits for its turn.
-  ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
-  ecs: perRegion((region) => new ECSClient({ ...common, region }), at(pacing, 'ecs')),
-  eks: perRegion((region) => new EKSClient({ ...common, region }), at(pacing, 'eks')),
-  lambda: perRegion((region) => new LambdaClient({ ...common, region }), at(pacing, 'lambda')),
-  ec2: perRegion((region) => new EC2Client({ ...common, region }), at(pacing, 'ec2')),
-  organizations: perRegion((region) => new OrganizationsClient({ ...common, region })),
-  s3: perRegion(
-    (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
-  ),
-  sts: perRegion((region) => new STSClient({ ...common, region })),
-  caller: callers(common, { environment, pacing }),
-});
+function clientsOf(common: Common, given: Given) {
+  const { isSandbox, meter, pacing } = given;
+  const s3 = { forcePathStyle: isSandbox, followRegionRedirects: true };
+  const counted = (client: object): void => countRequests(client, meter);
+  const paced =
+    (service: string) =>
+    (client: object, region: string): void => {
+      countRequests(client, meter);
+      paceAttempts(client, pacing(service, region));
+    };
+  return {
+    ecr: perRegion((region) => new ECRClient({ ...common, region }), paced('ecr')),
+    // What justifies a request may not grow old while it waits for its turn.
+    ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 }), counted),
+    ecs: perRegion((region) => new ECSClient({ ...common, region }), paced('ecs')),
+    eks: perRegion((region) => new EKSClient({ ...common, region }), paced('eks')),
+    lambda: perRegion((region) => new LambdaClient({ ...common, region }), paced('lambda')),
+    ec2: perRegion((region) => new EC2Client({ ...common, region }), paced('ec2')),
+    organizations: perRegion((region) => new OrganizationsClient({ ...common, region }), counted),
+    s3: perRegion((region) => new S3Client({ ...common, region, ...s3 }), counted),
+    sts: perRegion((region) => new STSClient({ ...common, region }), counted),
+    caller: callers(common, given),
+  };
+}
 
-const at =
-  (pacing: Pacing, service: string) =>
-  (region: string): Paced =>
-    pacing(service, region);
-
-function callers(common: object, { environment, pacing }: Shared): Clients['caller'] {
+function callers(common: object, { environment, meter, pacing }: Given): Clients['caller'] {
   const made = new Map<string, Promise<Caller>>();
   const make = async (service: ServiceKey, region: string): Promise<Caller> => {
     const paced = pacing(service, region);
     const rest = restServices[service];
-    if (rest) return restCaller(rest, { region, common, environment, paced });
+    if (rest) return restCaller(rest, { region, common, environment, meter, paced });
     const module = await loadService(service);
     const client = clientOf(module, { ...common, region });
+    countRequests(client, meter);
     paceAttempts(client, paced);
     return callerOf(module, client);
   };
@@ -166,8 +183,8 @@ interface Client<Input extends object, Output extends object> {
 }
 
 function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
-  make: (region: string) => Made & Client<Input, Output> & object,
-  pacedIn?: (region: string) => Paced,
+  make: (region: string) => Made & Client<Input, Output>,
+  prepare: (client: object, region: string) => void,
 ): (region: string) => Made {
   const made = new Map<string, Made>();
   return (region) => {
@@ -175,7 +192,7 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     if (known) return known;
     const client = make(region);
     nameOperations(client.middlewareStack);
-    if (pacedIn) paceAttempts(client, pacedIn(region));
+    prepare(client, region);
     made.set(region, client);
     return client;
   };

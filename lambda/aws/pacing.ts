@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { isThrottled } from '../failure.ts';
 import { pacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
 import { budgetOf } from './quotas.ts';
-import { functionIn } from './services.ts';
+import { hasStack } from './meter.ts';
 
 /** Sends one attempt of an operation when its turn has come. */
 export type Paced = <Answer>(operation: string, send: () => Promise<Answer>) => Promise<Answer>;
@@ -61,17 +62,11 @@ export function quotaFactorIn(environment: Readonly<Record<string, string | unde
 
 /** Puts pacing under the retries of a client, whichever service's it is, so that each attempt waits for its turn. */
 export function paceAttempts(client: object, paced: Paced): void {
-  const stack: unknown = Reflect.get(client, 'middlewareStack');
-  if (typeof stack !== 'object' || stack === null) throw new Error('the client has no middleware');
-  const middleware: Middleware =
+  if (!hasStack(client)) throw new Error('a client without a stack of middleware cannot be paced');
+  const middleware: FinalizeRequestMiddleware<object, object> =
     (next, { commandName = '' }) =>
-    (request) =>
-      paced(commandName.replace(/Command$/, ''), () => next(request));
-  const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'paceAttempts' };
-  Reflect.apply(functionIn(stack, 'addRelativeTo'), stack, [middleware, place]);
+    (args) =>
+      paced(commandName.replace(/Command$/, ''), () => next(args));
+  const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'paceAttempts' } as const;
+  client.middlewareStack.addRelativeTo(middleware, place);
 }
-
-type Middleware = (
-  next: (request: unknown) => Promise<unknown>,
-  context: { readonly commandName?: string },
-) => (request: unknown) => Promise<unknown>;

@@ -48,7 +48,7 @@ function construct(Made: unknown, argument: object, name: string): object {
   return made;
 }
 
-export function functionIn(target: object, name: string): (...values: unknown[]) => unknown {
+function functionIn(target: object, name: string): (...values: unknown[]) => unknown {
   const value: unknown = Reflect.get(target, name);
   if (!isFunction(value)) throw new Error(`${name} is not a function of the client`);
   return value;

@@ -3,6 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createExtracts } from '../extracts.ts';
 import type { Policy } from '../policy.ts';
 import type { Bucket, Bus, Log, Undo, World } from '../ports.ts';
+import type { Spent } from '../core/own-cost.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { openBus } from './bus.ts';
@@ -23,8 +24,10 @@ export interface Setting {
 }
 
 /** Everything that a run touches, for real. */
-export async function openWorld({ environment, policy, log, cancelled, surveyForMs }: Setting): Promise<OpenWorld> {
+export async function openWorld(setting: Setting): Promise<OpenWorld> {
+  const { environment, policy, log: given, cancelled, surveyForMs } = setting;
   const clients = createClients(environment);
+  const { log, logBytes } = counting(given);
   const account = await accountOf(clients, await homeOf(environment));
   const others = policy.inUse.accounts
     .filter(({ id }) => id !== account.id)
@@ -51,6 +54,7 @@ export async function openWorld({ environment, policy, log, cancelled, surveyFor
       pause: (ms) => pause(ms, cancelled),
     },
     log,
+    spent: () => ({ requests: clients.requests(), ...functionIn(environment, logBytes()) }),
     cancelled,
     openBucket: (bucket, owner = account.id) => openBucket(clients.s3(account.home), { bucket, owner }),
     openAnyBucket: (bucket) => openBucket(clients.s3(account.home), { bucket }),
@@ -69,6 +73,34 @@ export interface OpenWorld extends World {
   readonly openBus: (name: string) => Bus;
   readonly undo: Undo;
   readonly close: () => void;
+}
+
+/** What Powertools and CloudWatch add to each line, measured on one. */
+const lineBytes = 430;
+
+/** A log that knows how much was written. */
+function counting({ info, warn }: Log): { readonly log: Log; readonly logBytes: () => number } {
+  let bytes = 0;
+  const count = (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    bytes += lineBytes + Buffer.byteLength(JSON.stringify({ message, ...fields }));
+  };
+  const log: Log = {
+    info: (message, fields) => {
+      count(message, fields);
+      info(message, fields);
+    },
+    warn: (message, fields) => {
+      count(message, fields);
+      warn(message, fields);
+    },
+  };
+  return { log, logBytes: () => bytes };
+}
+
+/** What only the function costs; Lambda says how large it is. */
+function functionIn(environment: Setting['environment'], logBytes: number): Pick<Spent, 'asFunction'> {
+  const memoryMiB = Number(environment['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? 0);
+  return memoryMiB > 0 ? { asFunction: { memoryMiB, logBytes, tells: Boolean(environment['EVENT_BUS']) } } : {};
 }
 
 /** The region of the standard chain: environment, then profile. */

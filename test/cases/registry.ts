@@ -120,6 +120,7 @@ function settingsOf({ repositories, registry }: Case): Pick<Registries, 'setting
       cachePrefixes: registry.caches,
       upstreams: [],
       hidesPulls: registry.hidesPulls ?? false,
+      recordsOurs: true,
       isBackfilling: false,
     }),
     policies: async (repository) => {

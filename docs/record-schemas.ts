@@ -63,6 +63,48 @@ export const auditRowSchema = z.object({
     .describe('What happened to it: deleted, archived, restored, failed(CODE) or skipped(BECAUSE); null for nothing.'),
 });
 
+const weight = z.object({
+  bytes: z.number(),
+  isExact: z.boolean().describe('If not, an upper bound: of some images the layers are not known.'),
+});
+
+const stored = z.object({
+  before: weight,
+  condemned: weight.describe('What is freed when all goes that is condemned, with what went already.'),
+  freed: weight.describe('What this run freed.'),
+});
+
+const usd = z.object({
+  usd: z.number().describe('US dollars a month.'),
+  isExact: z.boolean().describe('If not, an upper bound.'),
+});
+
+const money = z.object({
+  before: usd,
+  kept: usd,
+  waiting: usd.describe('Condemned, and still there.'),
+  condemned: usd,
+  freed: usd.describe('What this run saved.'),
+  restoredUsd: z.number().describe('Once: for what was brought back from the archive.'),
+  earlyUsd: z.number().describe('Once: billed on for what was deleted before its 90 days in the archive were over.'),
+  pricesAsOf: z.string(),
+  pricedAsUsual: z.array(z.string()).describe('Regions whose price is not known; that of us-east-1 was used.'),
+});
+
+const cost = z.object({
+  requests: z.record(z.string(), z.int()).describe('How many of each operation, every attempt for itself.'),
+  lambdaUsd: z.number(),
+  s3Usd: z.number(),
+  logsUsd: z.number(),
+  eventsUsd: z.number(),
+  totalUsd: z.number(),
+  metricsUsdPerMonth: z.number().describe('A month, however many runs there are.'),
+  secondTrailUsd: z.number().describe('Only where more than one trail records management events.'),
+  pricesAsOf: z.string(),
+});
+
+const point = z.object({ run: z.string(), at: moment, ...amount.shape });
+
 const totals = z.object({
   found: amount,
   kept: amount,
@@ -120,6 +162,12 @@ export const summarySchema = z.object({
   finishedAt: moment,
   policySha256: z.string().describe('The hash of the policy that decided.'),
   totals,
+  stored: stored.describe(
+    'Bytes as ECR bills them, each layer of a repository counted once; not exact: an upper bound.',
+  ),
+  money: money.describe('What storage costs and is saved; docs/costs.md has an example.'),
+  cost: cost.describe('What the run itself cost until its report was made, estimated from its own counts.'),
+  growth: z.array(point).describe('What was listed on earlier days and in this run, as ECR states it for each image.'),
   baseline: z.string().nullable().describe('The run that this one was held against.'),
   breakers: z.array(breaker).describe('The numbers that are beyond their limits.'),
   stopped: z.string().nullable().describe('Why it stopped between two batches, if it did.'),
@@ -171,7 +219,18 @@ export const summarySchema = z.object({
     .describe('Who may pull and is not looked at, and what is kept for them.'),
   pulledByNobody: amount.describe('Pulled in the last 30 days by nobody who was found.'),
   unreadableManifests: z.int(),
-  repositories: z.array(z.object({ ...repository, totals })),
+  repositories: z.array(
+    z.object({
+      ...repository,
+      totals,
+      stored,
+      newestPush: moment.nullable(),
+      heldBy: z
+        .record(z.string(), z.int())
+        .describe('How many condemned images each kind of hold keeps; one that several keep counts for each.'),
+      earlyByteDays: z.number().describe('Bytes times days that are billed on of what was deleted from the archive.'),
+    }),
+  ),
   audit: z.array(z.string()).describe('The objects with the rows.'),
   unwritten: z.string().nullable().describe('Why the rows could not be written, if they could not.'),
 });

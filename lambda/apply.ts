@@ -95,7 +95,7 @@ interface Removals {
 
 /** What is only archived in this run stays for those who share members with it: nothing of it is deleted. */
 async function removeAll(
-  { world, records, sources, working }: Job & { readonly working: Working },
+  { world, records, sources, layers, working }: Job & { readonly working: Working },
   { plan, again, agreed, action, outcomes }: Removals,
 ): Promise<void> {
   const { repository, mode } = plan;
@@ -117,7 +117,7 @@ async function removeAll(
   if (action === 'archive' && (await working.objection()) !== undefined) return;
   if (action === 'archive') await noteIntended(sources.ledgers, plan, groups, world.clock.serviceMs());
   const recognise = (described: readonly Image[]) => sources.manifests.known(repository, described);
-  const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources }, repository, images);
+  const keep = (images: readonly Image[]) => keepOriginals({ working, records, sources, layers }, repository, images);
   try {
     await remove({ world, repository, action, recognise, keep, objection: working.objection, outcomes }, groups);
   } finally {
@@ -157,8 +157,9 @@ async function noteArchived(
   const intended = groups.flatMap(({ members }) => members.map(({ digest }) => digest));
   for (const digest of intended) if (!isDone(digest)) ledgers.noteArchived(repository, digest, undefined);
   await ledgers.save();
+  const { archive } = await ledgers.of(repository);
   for (const { digest, archivedAtMs } of await registries.describe(repository, intended.filter(isDone))) {
-    const known = ledgers.archive(repository).get(digest);
+    const known = archive.get(digest);
     if (known && archivedAtMs !== undefined) ledgers.noteArchived(repository, digest, { ...known, archivedAtMs });
   }
   await ledgers.save();

@@ -7,7 +7,7 @@ import { addedUp, backtest, daysToPlay } from './core/backtest.ts';
 import type { Backtest, Playback } from './core/backtest.ts';
 import type { Chronicle } from './core/chronicle.ts';
 import { longestGapMs } from './core/condemnation.ts';
-import type { Image, Repository } from './core/image.ts';
+import type { Image } from './core/image.ts';
 import type { Standing } from './core/past.ts';
 import { isCache, recordsAllPulls } from './core/registry-settings.ts';
 import { restricted, restrictionsIn } from './core/restrictions.ts';
@@ -97,9 +97,9 @@ function player(
     const chronicle = withToday(history, job, today);
     const given = { retention, chronicle, daysMs, graceMs: policy.graceMs };
     const play = (known: Pick<Playback, 'images' | 'standing'>) => backtest({ ...given, ...known });
-    const first = play({ images: today.images, standing: standingOf(job, repository, retention) });
+    const first = play({ images: today.images, standing: standingOf(job, today, retention) });
     if (first.days.every(({ condemned }) => condemned.images === 0)) return first;
-    const { images, standing } = await learnMore(job, today, standingOf(job, repository, retention), note);
+    const { images, standing } = await learnMore(job, today, standingOf(job, today, retention), note);
     return play({ images, standing });
   };
 }
@@ -130,12 +130,11 @@ function withToday(
 
 /** What holds for all days alike: nobody knows how it was then. */
 function standingOf(
-  { policy, evidence, sources }: Job,
-  repository: Repository,
+  { policy, evidence }: Job,
+  { repository, ledger: { archive } }: Plan,
   retention: Retention | undefined,
 ): Standing {
   const { census, settings } = evidence;
-  const archive = sources.ledgers.archive(repository);
   return {
     repository,
     firstPushOf: census.firstPushOf,

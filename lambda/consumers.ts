@@ -74,12 +74,12 @@ async function readAll(
   const { account } = world;
   const isAsked = (source: ConsumerSource) => source !== 'lists' || policy.inUse.lists.length > 0;
   const isAtHome = (place: Registry) => place.account === account.id && place.region === account.home;
-  const inPlace = (place: Registry) =>
-    pMap(
-      names.filter((source) => (isAtHome(place) || !sources[source].isGlobal) && isAsked(source)),
-      (source) => read(reading, source, place),
-      { concurrency: 1 },
-    );
+  const inPlace = async (place: Registry) => {
+    const asked = names.filter((source) => (isAtHome(place) || !sources[source].isGlobal) && isAsked(source));
+    const found = await pMap(asked, (source) => read(reading, source, place), { concurrency: 1 });
+    world.log.info('consumers read', { ...place });
+    return found;
+  };
   return (await pMap(places, inPlace, { concurrency: placesAtOnce })).flat(2);
 }
 

@@ -4,8 +4,11 @@ import { trips } from './core/breakers.ts';
 import type { Trip } from './core/breakers.ts';
 import type { Digest, Repository } from './core/image.ts';
 import { inUseOf, unreadOf } from './core/in-use.ts';
+import { growthIn } from './core/growth.ts';
+import type { Point } from './core/growth.ts';
 import { baselineOf, runsAfter, upTo } from './core/run-history.ts';
 import type { RunHistory, RunRecord } from './core/run-history.ts';
+import { unreadIn } from './core/usage.ts';
 import type { Hold } from './core/verdict.ts';
 import { readHistory, writeRuns } from './history.ts';
 import type { Job } from './job.ts';
@@ -19,6 +22,8 @@ export interface Gate {
   readonly trips: readonly Trip[];
   /** Why there is nothing to be held against, if the record of it is damaged. */
   readonly damage: string | undefined;
+  /** What there was to be listed in the runs before, and in this one. */
+  readonly growth: readonly Point[];
   /** A plan with what the gate holds back of it. */
   readonly through: (plan: Plan) => Plan;
 }
@@ -40,14 +45,16 @@ export async function openGate(
   });
   const { damage } = known;
   // Whoever wrote over it would have forgotten what a breaker stopped.
-  if (damage === undefined) await writeRuns(records.bucket, runsAfter(known, recordOf(job, history, tripped)));
+  const record = recordOf(job, history, tripped);
+  if (damage === undefined) await writeRuns(records.bucket, runsAfter(known, record));
   const closed = closedBy(baseline, tripped);
   const over = closed.length > 0 ? new Map<string, Hold>() : overBudget(due, policy.budgets);
   const holdsOn = (repository: Repository, component: Digest): readonly Hold[] => {
     const hold = over.get(dueName(repository, component));
     return hold ? [...closed, hold] : closed;
   };
-  return { baseline, trips: tripped, damage, through: (plan) => withHolds(plan, holdsOn) };
+  const growth = growthIn([...history.runs, record]);
+  return { baseline, trips: tripped, damage, growth, through: (plan) => withHolds(plan, holdsOn) };
 }
 
 const recordOf = (
@@ -58,10 +65,22 @@ const recordOf = (
   run: records.run,
   atMs: startedAtMs,
   ...(records.scheduled === undefined ? {} : { scheduled: records.scheduled }),
+  ...listedIn(surveyed),
   inUse: inUseOf(surveyed.findings),
   unread: unreadOf(before, surveyed.findings),
   trips: tripped,
 });
+
+/** What could not be listed must not look like something that went. */
+const listedIn = ({ findings, shards }: Job['surveyed']): Pick<RunRecord, 'listed'> =>
+  unreadIn(findings).some(({ source }) => source === 'registries')
+    ? {}
+    : {
+        listed: {
+          images: shards.reduce((sum, { images }) => sum + images, 0),
+          bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0),
+        },
+      };
 
 /** What holds everything back. */
 function closedBy(baseline: RunRecord | undefined, tripped: readonly Trip[]): readonly Hold[] {

@@ -13,6 +13,7 @@ import { notify } from './notify.ts';
 import { parsePolicy } from './policy.ts';
 import { recordsIn } from './records.ts';
 import { writePage } from './page.ts';
+import { writeRepositories } from './repositories-csv.ts';
 import { writeSummary } from './report.ts';
 import { run } from './run.ts';
 import { runName } from './run-name.ts';
@@ -50,6 +51,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
       warn: (message, fields = {}) => logger.warn(message, fields),
     },
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
+    surveyForMs: (context.getRemainingTimeInMillis() - reserveMs) / 2,
   });
   const { clock } = world;
   const name = runName(clock.serviceMs(), randomBytes(3));
@@ -60,6 +62,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const summary = await run({ ...world, memories: [store] }, policy, records);
     const key = await writeSummary(store, summary);
     await writePage(store, summary, world.log);
+    await writeRepositories(store, summary, world.log);
     const bus = process.env['EVENT_BUS'];
     if (bus) await notify(world.openBus(bus), world.log, { summary, place: { bucket, key } });
     return answerOf(summary, context.functionName);

@@ -17,6 +17,7 @@ const savedRuns = z.strictObject({
       run: z.string(),
       atMs: z.number(),
       scheduled: z.string().exactOptional(),
+      listed: z.strictObject({ images: z.number(), bytes: z.number() }).exactOptional(),
       inUse: z.record(z.string(), z.number()),
       unread: z.array(z.string()).exactOptional(),
       trips: z.array(

@@ -9,6 +9,8 @@ import { openLedgers } from './ledgers.ts';
 import type { Shard } from './listing.ts';
 import { openManifests } from './manifests.ts';
 import type { Objection } from './objections.ts';
+import { openLayers } from './layers.ts';
+import type { LayerBook } from './layers.ts';
 import { noOriginals, originalsReader } from './originals.ts';
 import { evidenceOf, planner } from './plan.ts';
 import type { Evidence, Sources } from './plan.ts';
@@ -45,6 +47,8 @@ export interface Job {
   readonly shards: readonly Shard[];
   readonly evidence: Evidence;
   readonly sources: Sources;
+  /** For counting bytes only. */
+  readonly layers: LayerBook;
   readonly records: Records;
   /** Without it nothing is changed. */
   readonly working: Working | undefined;
@@ -77,9 +81,10 @@ export async function prepare(
   });
   const manifests = await openManifests(world, registries);
   const configurations = await openConfigurations(world, registries);
-  const ledgers = await openLedgers(records.bucket, registries, world.log);
+  const ledgers = await openLedgers(records.bucket, registries, world);
   const heldByHand = await readHolds(records.bucket, evidence.nowMs);
-  const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence };
+  const layers = openLayers(world, policy, surveyed.settings);
+  const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence, layers };
   return {
     ...job,
     sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, configurations, ledgers, heldByHand }),

@@ -18,6 +18,7 @@ import type { Facts } from './core/rules/rule.ts';
 import type { Decision } from './core/verdict.ts';
 import type { Unread } from './core/usage.ts';
 import type { History } from './ledger-format.ts';
+import type { Ledger } from './ledgers.ts';
 import { noOriginals } from './originals.ts';
 import type { Originals } from './originals.ts';
 import type { Evidence, Sources } from './plan.ts';
@@ -42,6 +43,8 @@ interface Known {
 export interface Judgement extends Known {
   readonly decisions: readonly Decision[];
   readonly facts: Facts;
+  /** As the runs before left it. */
+  readonly ledger: Ledger;
   readonly history: History;
   readonly watch: Watch;
 }
@@ -54,13 +57,18 @@ interface Given {
   readonly sources: Sources;
 }
 
+interface Remembering extends Given {
+  readonly ledger: Ledger;
+}
+
 /** Asks for what is not known yet, or for nothing. */
 type Step = (repository: Repository, judged: Judgement, given: Given) => Promise<Partial<Known>>;
 
 /** Judges a repository. It asks for more only where something is or may be condemned: what it learns only keeps more. */
 export async function judge(repository: Repository, listed: readonly Image[], given: Given): Promise<Judgement> {
   const { manifests, configurations } = given.sources;
-  const judgeWith = judgeOf(repository, listed, given);
+  const ledger = await given.sources.ledgers.of(repository);
+  const judgeWith = judgeOf(repository, listed, { ...given, ledger });
   let judged = judgeWith({
     images: configurations.known(manifests.known(repository, listed)),
     restrictions: unrestricted,
@@ -134,12 +142,12 @@ const readConfigurations: Step = async (repository, judged, { sources: { manifes
   return { images: known.map((image) => told.get(image.digest) ?? image), hasConfigurations: true };
 };
 
-function judgeOf(repository: Repository, listed: readonly Image[], given: Given): (known: Known) => Judgement {
-  const { policy, evidence, sources } = given;
+function judgeOf(repository: Repository, listed: readonly Image[], given: Remembering): (known: Known) => Judgement {
+  const { policy, evidence, ledger } = given;
   const { references, nowMs } = evidence;
   const { rollback, seenWithinMs } = policy.inUse;
-  const before = sources.ledgers.history(repository);
-  const { watch, tags } = watchedBy(repository, listed, given);
+  const before = ledger.history;
+  const { watch, tags } = watchedBy(listed, given);
   const common = { ...factsAbout(repository, given), taggedAt: taggedAtIn(tags) };
   const isNamed = evidence.isNamed(repository);
   const shownBy = lastOf((images: readonly Image[]) => {
@@ -161,22 +169,22 @@ function judgeOf(repository: Repository, listed: readonly Image[], given: Given)
     const because = unread.length > 0 ? 'the tags that choose its retention entry could not be read' : undefined;
     const decisions = decide(retention && restricted(retention, restrictions), facts, because);
     const history = { tags, used: { ran, seen: seenIn(before.used, decisions, survey) } };
-    return { ...known, decisions, facts, history, watch };
+    return { ...known, decisions, facts, ledger, history, watch };
   };
 }
 
 /** Since when the registry is watched, and when tags came to where they are. */
-function watchedBy(repository: Repository, listed: readonly Image[], { evidence, sources: { ledgers } }: Given) {
-  const before = ledgers.watch(repository);
+function watchedBy(listed: readonly Image[], { evidence, ledger }: Remembering) {
+  const before = ledger.watch;
   // Of a repository that is new while we watch, all tags came since the survey before.
   const unseen = before && noTagsAt(before.seenAtMs);
-  const tags = tagsAfter(ledgers.history(repository).tags ?? unseen, listed, evidence.nowMs);
+  const tags = tagsAfter(ledger.history.tags ?? unseen, listed, evidence.nowMs);
   return { watch: watchAfter(before, evidence.nowMs), tags };
 }
 
 /** What is known of a repository whatever its images are. */
-function factsAbout(repository: Repository, { policy, evidence, sources: { ledgers } }: Given) {
-  const { used } = ledgers.history(repository);
+function factsAbout(repository: Repository, { policy, evidence, ledger }: Remembering) {
+  const { used } = ledger.history;
   return {
     ...evidence,
     ...policy.inUse,
@@ -187,8 +195,8 @@ function factsAbout(repository: Repository, { policy, evidence, sources: { ledge
     recordsAllPulls: recordsAllPulls(repository, evidence.settings),
     firstPushOf: evidence.census.firstPushOf,
     seenInUseMs: (digest: Digest) => used.seen.get(digest),
-    isArchivedByUs: (image: Image) => isArchivedByUs(image, ledgers.archive(repository)),
-    isDeletedByUs: (digest: Digest) => ledgers.leftovers(repository).has(digest),
+    isArchivedByUs: (image: Image) => isArchivedByUs(image, ledger.archive),
+    isDeletedByUs: (digest: Digest) => ledger.leftovers.has(digest),
   };
 }
 

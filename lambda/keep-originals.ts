@@ -8,12 +8,18 @@ import { originalLine } from './render/record.ts';
  * would not notice a real one on the same day.
  */
 export async function keepOriginals(
-  { working: { bucket }, records, sources }: Pick<Job, 'records' | 'sources'> & { readonly working: Working },
+  {
+    working: { bucket },
+    records,
+    sources,
+    layers,
+  }: Pick<Job, 'records' | 'sources' | 'layers'> & { readonly working: Working },
   repository: Repository,
   images: readonly Image[],
 ): Promise<ReadonlySet<Digest>> {
   const readable = images.filter(({ status }) => status === 'active');
   const originals = await sources.manifests.originals(repository, readable);
+  layers.note(repository, originals);
   const tagsOf = new Map(images.map(({ digest, tags }) => [digest, tags]));
   const lines = originals.map((one) =>
     originalLine(records.run, repository, { ...one, tags: tagsOf.get(one.digest) ?? [] }),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Archived } from './core/archive.ts';
+import type { Archive, Archived } from './core/archive.ts';
 import type { Condemnation, Condemnations } from './core/condemnation.ts';
 import type { Digest } from './core/image.ts';
 import type { TagLedger } from './core/ledgers/tags.ts';
 import { nothingUsed } from './core/ledgers/used.ts';
 import type { UsedLedger } from './core/ledgers/used.ts';
 import type { Watch } from './core/ledgers/watch.ts';
-import { digestSchema } from './json.ts';
+import { digestSchema, jsonIn } from './json.ts';
 
 /** What surveys saw of a repository. */
 export interface History {
@@ -17,24 +17,85 @@ export interface History {
 /** What is kept of a repository between runs. */
 export interface Remembered {
   readonly condemned: Condemnations;
-  readonly archive: Map<Digest, Archived>;
+  readonly archive: Archive;
   readonly leftovers: ReadonlySet<Digest>;
   readonly history: History;
 }
 
-/** What a ledger is written as. A repository of which there is nothing to remember is left out. */
-export const packedLedger = (
-  watch: Watch | undefined,
-  repositories: readonly (readonly [name: string, Remembered])[],
-) => ({
-  format: 2,
-  ...(watch ? { watch } : {}),
-  repositories: repositories.flatMap(([name, one]) => {
-    const { condemned, archive, leftovers, history } = one;
-    const isEmpty = condemned.size + archive.size + leftovers.size === 0 && !history.tags;
-    return isEmpty ? [] : [[name, packedRepository(one)]];
-  }),
+export const nothingRemembered: Remembered = {
+  condemned: new Map(),
+  archive: new Map(),
+  leftovers: new Set(),
+  history: { tags: undefined, used: nothingUsed },
+};
+
+/** What a run did to a repository since its ledger was written: what it archived, or not after all, and what it deleted. */
+export interface Change {
+  readonly archived: ReadonlyMap<Digest, Archived | undefined>;
+  readonly leftovers: ReadonlySet<Digest>;
+}
+
+/** What is remembered of a repository, with what was done since. */
+export function withChange(before: Remembered, change: Change | undefined): Remembered {
+  if (!change) return before;
+  const archive = new Map(before.archive);
+  for (const [digest, now] of change.archived) {
+    if (now) archive.set(digest, now);
+    else archive.delete(digest);
+  }
+  return { ...before, archive, leftovers: new Set([...before.leftovers, ...change.leftovers]) };
+}
+
+/** One change after another. */
+export const joined = (before: Change | undefined, next: Change): Change => ({
+  archived: new Map([...(before?.archived ?? []), ...next.archived]),
+  leftovers: new Set([...(before?.leftovers ?? []), ...next.leftovers]),
 });
+
+/**
+ * A ledger as an object: all of it, unless it is so large that the rest is in `parts` other objects, of that generation; and
+ * what was done since.
+ */
+export interface LedgerObject {
+  readonly watch: Watch | undefined;
+  readonly generation: Generation;
+  readonly parts: number;
+  readonly changes: ReadonlyMap<string, Change>;
+  /** Each as `ledgerText` has it. */
+  readonly repositories: readonly (readonly [name: string, text: string])[];
+}
+
+/** Parts are written beside those that count, and count when the ledger says so. */
+export type Generation = 'a' | 'b';
+
+export function packedLedger({ watch, generation, parts, changes, repositories }: LedgerObject): string {
+  const head = JSON.stringify({
+    format: 3,
+    ...(watch ? { watch } : {}),
+    generation,
+    parts,
+    changes: [...changes].map(([name, { archived, leftovers }]) => [
+      name,
+      [...archived].map(([digest, now]) => (now ? [digest, now] : [digest])),
+      [...leftovers],
+    ]),
+  });
+  const texts = repositories.map(([name, text]) => `[${JSON.stringify(name)},${text}]`);
+  return `${head.slice(0, -1)},"repositories":[${texts.join(',\n')}]}`;
+}
+
+/** What is remembered of a repository as JSON; nothing, if there is nothing to remember. */
+export function ledgerText(one: Remembered): string | undefined {
+  const { condemned, archive, leftovers, history } = one;
+  const isEmpty = condemned.size + archive.size + leftovers.size === 0 && !history.tags;
+  return isEmpty ? undefined : JSON.stringify(packedRepository(one));
+}
+
+/** What such a text says. Nothing, if it is damaged. */
+export function rememberedIn(text: string): Remembered | undefined {
+  const parsed = repository.safeParse(jsonIn(Buffer.from(text)));
+  return parsed.success ? parsed.data : undefined;
+}
 
 const packedRepository = ({ condemned, archive, leftovers, history: { tags, used } }: Remembered) => ({
   condemned: [...condemned].map(([id, one]) => [id, packedCondemnation(one)]),
@@ -117,16 +178,52 @@ const repository = z
     },
   }));
 
-/** Format 1 knew what is condemned and archived, and watched nothing. */
+const change = z
+  .tuple([
+    z.string(),
+    z.array(z.union([z.tuple([digestSchema, archived]), z.tuple([digestSchema])])),
+    z.array(digestSchema),
+  ])
+  .transform(([name, ours, leftovers]): readonly [string, Change] => [
+    name,
+    { archived: new Map(ours.map(([digest, now]) => [digest, now])), leftovers: new Set(leftovers) },
+  ]);
+
+const watch = z.strictObject({ sinceMs: z.number(), seenAtMs: z.number() });
+
+/** Each repository is looked at for being whole, and kept as the text that it is. */
+const asText = z.unknown().transform((value, context) => {
+  if (repository.safeParse(value).success) return JSON.stringify(value);
+  context.addIssue('not what is remembered of a repository');
+  return z.NEVER;
+});
+
+const unchanged = { generation: 'b', parts: 0, changes: new Map<string, Change>() } as const;
+
+/** Format 1 knew what is condemned and archived, and watched nothing. Format 2 was one object always. */
 export const savedLedger = z.discriminatedUnion('format', [
   z
-    .strictObject({ format: z.literal(1), repositories: z.record(z.string(), repository) })
-    .transform((one) => ({ watch: undefined, repositories: Object.entries(one.repositories) })),
+    .strictObject({ format: z.literal(1), repositories: z.record(z.string(), asText) })
+    .transform((one): LedgerObject => ({
+      ...unchanged,
+      watch: undefined,
+      repositories: Object.entries(one.repositories),
+    })),
   z
     .strictObject({
       format: z.literal(2),
-      watch: z.strictObject({ sinceMs: z.number(), seenAtMs: z.number() }).exactOptional(),
-      repositories: z.array(z.tuple([z.string(), repository])),
+      watch: watch.exactOptional(),
+      repositories: z.array(z.tuple([z.string(), asText])),
     })
-    .transform((one) => ({ watch: one.watch, repositories: one.repositories })),
+    .transform((one): LedgerObject => ({ ...unchanged, watch: one.watch, repositories: one.repositories })),
+  z
+    .strictObject({
+      format: z.literal(3),
+      watch: watch.exactOptional(),
+      generation: z.enum(['a', 'b']),
+      parts: z.int().min(0),
+      changes: z.array(change),
+      repositories: z.array(z.tuple([z.string(), asText])),
+    })
+    .transform((one): LedgerObject => ({ ...one, watch: one.watch, changes: new Map(one.changes) })),
 ]);

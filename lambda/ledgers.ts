@@ -1,160 +1,162 @@
-import { gzipSync } from 'node:zlib';
-import type { Archive, Archived } from './core/archive.ts';
+import type { Archived } from './core/archive.ts';
 import type { Condemnations } from './core/condemnation.ts';
-import { placeOf } from './core/image.ts';
+import { compareText, placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
-import { nothingUsed } from './core/ledgers/used.ts';
 import type { Watch } from './core/ledgers/watch.ts';
-import { zippedJsonIn } from './json.ts';
-import { packedLedger, savedLedger } from './ledger-format.ts';
-import type { History, Remembered } from './ledger-format.ts';
-import type { Log, Store } from './ports.ts';
+import { joined, ledgerText, nothingRemembered, rememberedIn, withChange } from './ledger-format.ts';
+import type { Change, Generation, History, LedgerObject, Remembered } from './ledger-format.ts';
+import { ledgerWriter, loadLedger, textKey, writeLedger } from './ledger-objects.ts';
+import type { Head } from './ledger-objects.ts';
+import type { Store, World } from './ports.ts';
 
 /**
  * What runs remember: since when images are condemned, what we archived, when each tag was first seen, and what was seen in
  * use. Lost or damaged, everything is announced anew, nothing in the archive is ours, and watching begins anew: it only
- * ever keeps more.
+ * ever keeps more. Memory holds one repository of it at a time.
  */
 export interface Ledgers {
-  /** Whether the runs before left one of that registry that can be read. */
-  readonly isThere: (registry: Registry) => boolean;
-  /** As the runs before left them. */
-  readonly condemnations: (repository: Repository) => Condemnations;
-  readonly archive: (repository: Repository) => Archive;
-  /** Since when the registry is watched; nothing if there is no ledger of it. */
-  readonly watch: (registry: Registry) => Watch | undefined;
-  readonly history: (repository: Repository) => History;
-  /** What we deleted without all that was about it, because that failed or the run died: the rest is to follow. */
-  readonly leftovers: (repository: Repository) => ReadonlySet<Digest>;
+  /** What the runs before left of a repository, with what this one archived and deleted since. */
+  readonly of: (repository: Repository) => Promise<Ledger>;
   /** Takes the place of what was known of a repository. Of the leftovers those stay of which something is still there: `missing`. */
-  readonly noteCondemnations: (repository: Repository, now: Condemnations, missing: readonly Digest[]) => void;
-  readonly noteHistory: (repository: Repository, now: History, watch: Watch) => void;
+  readonly note: (repository: Repository, before: Ledger, now: Noted) => Promise<void>;
+  /** What we deleted without all that was about it, because that failed or the run died: the rest is to follow. */
   readonly noteLeftovers: (repository: Repository, deleted: readonly Digest[]) => void;
   readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
   /** Writes what has changed. */
   readonly save: () => Promise<void>;
 }
 
-interface Entry {
-  readonly before: Condemnations;
-  now: Condemnations;
-  readonly archive: Map<Digest, Archived>;
-  leftovers: ReadonlySet<Digest>;
-  readonly historyBefore: History;
-  history: History;
+export interface Ledger extends Remembered {
+  /** Whether the runs before left a ledger of the registry, in which this repository can be read. */
+  readonly isThere: boolean;
+  /** Since when the registry is watched; nothing if there is no ledger of it. */
+  readonly watch: Watch | undefined;
 }
 
-const noHistory: History = { tags: undefined, used: nothingUsed };
+export interface Noted {
+  readonly condemnations: Condemnations;
+  readonly missing: readonly Digest[];
+  readonly history: History;
+  readonly watch: Watch;
+}
 
-const emptyEntry = (): Entry => ({
-  before: new Map(),
-  now: new Map(),
-  archive: new Map(),
-  leftovers: new Set(),
-  historyBefore: noHistory,
-  history: noHistory,
-});
+const nothingKnown: Ledger = { ...nothingRemembered, isThere: false, watch: undefined };
 
 /** Loads the ledgers of the registries. Without a bucket nothing was seen before, and nothing is remembered. */
 export async function openLedgers(
-  bucket: Store | undefined,
+  store: Store | undefined,
   registries: readonly Registry[],
-  log: Log,
+  { spool, log }: Pick<World, 'spool' | 'log'>,
 ): Promise<Ledgers> {
-  const entries = new Map<string, Entry>();
-  const watches = new Map<string, { readonly before: Watch | undefined; now: Watch | undefined }>();
-  for (const registry of bucket ? registries : []) {
-    const loaded = await load(bucket, registry, log);
-    if (!loaded) continue;
-    watches.set(keyOf(registry), { before: loaded.watch, now: loaded.watch });
-    for (const [place, entry] of loaded.entries) entries.set(place, entry);
+  const opened = new Map<string, OfRegistry>();
+  if (!store) return ledgersIn(opened);
+  for (const registry of registries) {
+    const head = await loadLedger(store, registry, spool);
+    if (head === 'damaged') log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
+    const known = head === 'damaged' ? undefined : head;
+    opened.set(keyOf(registry), ledgerOf(registry, known, { store, spool, log }));
   }
-  const there = new Set(watches.keys());
-  const entryOf = (repository: Repository): Entry => {
-    const known = entries.get(placeOf(repository)) ?? emptyEntry();
-    entries.set(placeOf(repository), known);
-    return known;
+  return ledgersIn(opened);
+}
+
+function ledgersIn(opened: ReadonlyMap<string, OfRegistry>): Ledgers {
+  const at = (repository: Repository): OfRegistry | undefined => opened.get(keyOf(repository));
+  return {
+    of: async (repository) => (await at(repository)?.of(repository)) ?? nothingKnown,
+    note: async (repository, before, now) => at(repository)?.note(repository, before, now),
+    noteLeftovers: (repository, deleted) =>
+      at(repository)?.change(repository, { archived: new Map(), leftovers: new Set(deleted) }),
+    noteArchived: (repository, digest, now) =>
+      at(repository)?.change(repository, { archived: new Map([[digest, now]]), leftovers: new Set() }),
+    save: async () => {
+      for (const one of opened.values()) await one.save();
+    },
   };
-  const changed = new Set<string>();
-  const toChange = (repository: Repository): Entry => {
-    changed.add(keyOf(repository));
-    return entryOf(repository);
-  };
-  const noteHistory = (repository: Repository, now: History, watch: Watch): void => {
-    toChange(repository).history = now;
-    watches.set(keyOf(repository), { before: watches.get(keyOf(repository))?.before, now: watch });
-  };
-  const save = async (): Promise<void> => {
-    for (const registry of registries.filter((one) => changed.has(keyOf(one)))) {
-      const body = packedLedger(watches.get(keyOf(registry))?.now, here(registry, entries));
-      await bucket?.write(keyOf(registry), gzipSync(JSON.stringify(body), { level: 1 }), 'application/gzip');
-      changed.delete(keyOf(registry));
-    }
+}
+
+const keyOf = ({ account, region }: Registry): string => placeOf({ account, region, name: '' });
+
+type OfRegistry = ReturnType<typeof ledgerOf>;
+
+interface Setting extends Pick<World, 'spool' | 'log'> {
+  readonly store: Store;
+}
+
+/** The ledger of one registry. What this run notes waits in the spool until it is saved. */
+function ledgerOf(registry: Registry, head: Head | undefined, { store, spool, log }: Setting) {
+  const noted = new Set<string>();
+  /** Everything that was done since what is in the spool, and so much of it as only the changes of the ledger say. */
+  const [changes, since] = [new Map(head?.changes), new Map(head?.changes)];
+  let { watch, generation } = head ?? { watch: undefined, generation: 'b' as const };
+  let parts: Parts | undefined;
+  let isChanged = false;
+  const rememberedOf = async (name: string): Promise<Remembered | 'damaged'> => {
+    const text = head && (await spool.readText(textKey(registry, name)));
+    return text === undefined ? nothingRemembered : (rememberedIn(text) ?? 'damaged');
   };
   return {
-    isThere: (registry) => there.has(keyOf(registry)),
-    condemnations: (repository) => entryOf(repository).before,
-    archive: (repository) => entryOf(repository).archive,
-    watch: (registry) => watches.get(keyOf(registry))?.before,
-    history: (repository) => entryOf(repository).historyBefore,
-    leftovers: (repository) => entryOf(repository).leftovers,
-    ...notesIn(toChange),
-    noteHistory,
-    save,
+    of: async ({ name }: Repository): Promise<Ledger> => {
+      const found = await rememberedOf(name);
+      if (found !== 'damaged')
+        return { ...withChange(found, changes.get(name)), isThere: head !== undefined, watch: head?.watch };
+      log.warn('the ledger is damaged, so that everything is announced anew', { ...registry, repository: name });
+      return nothingKnown;
+    },
+    note: async ({ name }: Repository, { archive, leftovers }: Ledger, now: Noted): Promise<void> => {
+      const left = new Set(now.missing.filter((id) => leftovers.has(id)));
+      const text = ledgerText({ condemned: now.condemnations, archive, leftovers: left, history: now.history });
+      await spool.writeText(notedKey(registry, name), text ?? '');
+      // Of one that could not be read, watching begins anew: the last to begin counts for all.
+      const sinceMs = Math.max(now.watch.sinceMs, noted.size > 0 ? (watch?.sinceMs ?? 0) : 0);
+      watch = { ...now.watch, sinceMs };
+      noted.add(name);
+      since.delete(name);
+      [parts, isChanged] = [undefined, true];
+    },
+    change: ({ name }: Repository, change: Change): void => {
+      changes.set(name, joined(changes.get(name), change));
+      since.set(name, joined(since.get(name), change));
+      isChanged = true;
+    },
+    save: async (): Promise<void> => {
+      if (!isChanged) return;
+      if (!parts) {
+        generation = generation === 'a' ? 'b' : 'a';
+        const names = new Set([...(head?.names ?? []), ...noted, ...since.keys()]);
+        parts = await written({ store, registry, spool, generation, names, noted, changes: since });
+        since.clear();
+      }
+      await writeLedger(store, registry, { ...parts, watch, generation, changes: since });
+      isChanged = false;
+    },
   };
 }
 
-const notesIn = (
-  toChange: (repository: Repository) => Entry,
-): Pick<Ledgers, 'noteCondemnations' | 'noteLeftovers' | 'noteArchived'> => ({
-  noteCondemnations: (repository, now, missing) => {
-    const entry = toChange(repository);
-    entry.now = now;
-    entry.leftovers = new Set(missing.filter((id) => entry.leftovers.has(id)));
-  },
-  noteLeftovers: (repository, deleted) => {
-    const entry = toChange(repository);
-    entry.leftovers = new Set([...entry.leftovers, ...deleted]);
-  },
-  noteArchived: (repository, digest, now) => {
-    const { archive } = toChange(repository);
-    if (now) archive.set(digest, now);
-    else archive.delete(digest);
-  },
-});
+type Parts = Pick<LedgerObject, 'parts' | 'repositories'>;
 
-interface Loaded {
-  readonly watch: Watch | undefined;
-  readonly entries: readonly (readonly [place: string, Entry])[];
+interface Writing extends Omit<Setting, 'log'> {
+  readonly registry: Registry;
+  readonly generation: Generation;
+  readonly names: ReadonlySet<string>;
+  readonly noted: ReadonlySet<string>;
+  readonly changes: ReadonlyMap<string, Change>;
 }
 
-async function load(bucket: Store | undefined, registry: Registry, log: Log): Promise<Loaded | undefined> {
-  const body = await bucket?.read(keyOf(registry));
-  if (!body) return undefined;
-  const parsed = savedLedger.safeParse(zippedJsonIn(body));
-  if (!parsed.success) {
-    log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
-    return undefined;
+/** Writes every repository as it is known now, beside what counts so far. */
+async function written({ store, registry, spool, generation, names, noted, changes }: Writing): Promise<Parts> {
+  const writer = ledgerWriter(store, registry, generation);
+  for (const name of [...names].toSorted(compareText)) {
+    const key = noted.has(name) ? notedKey(registry, name) : textKey(registry, name);
+    const text = changed((await spool.readText(key)) || undefined, changes.get(name));
+    if (text !== undefined) await writer.add(name, text);
   }
-  const { watch, repositories } = parsed.data;
-  const entries = [...repositories].map(([name, { condemned: before, history, ...kept }]) => {
-    const entry: Entry = { before, now: before, ...kept, historyBefore: history, history };
-    return [placeOf({ ...registry, name }), entry] as const;
-  });
-  return { watch, entries };
+  return writer.end();
 }
 
-const keyOf = ({ account, region }: Registry): string => `state/ledger/${account}/${region}.json.gz`;
-
-/** The entries of one registry, by the names of its repositories. */
-function here(
-  { account, region }: Registry,
-  entries: ReadonlyMap<string, Entry>,
-): readonly (readonly [string, Remembered])[] {
-  const prefix = placeOf({ account, region, name: '' });
-  return [...entries].flatMap(([place, { now, archive, leftovers, history }]) =>
-    place.startsWith(prefix)
-      ? [[place.slice(prefix.length), { condemned: now, archive: archive, leftovers, history }] as const]
-      : [],
-  );
+function changed(text: string | undefined, change: Change | undefined): string | undefined {
+  if (!change) return text;
+  const before = text === undefined ? undefined : rememberedIn(text);
+  return ledgerText(withChange(before ?? nothingRemembered, change));
 }
+
+const notedKey = (registry: Registry, name: string): string => `noted ${textKey(registry, name)}`;

@@ -15,6 +15,7 @@ import { unreadCell } from './unread.ts';
 export interface Shard {
   readonly repository: Repository;
   readonly images: number;
+  readonly bytes: number;
 }
 
 /** ECR publishes no rate for its lists, and practitioners report low ones: a few at a time in each region. */
@@ -70,7 +71,7 @@ export async function listRegistry(
       everything.add(repository, images, recordsAllPulls(repository, settings));
       await spool.write(placeOf(repository), images);
       log.info('repository listed', { ...repository, images: images.length });
-      return { repository, images: images.length };
+      return { repository, images: images.length, bytes: images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
     } catch (error) {
       return gapFor(world, repository, error);
     }

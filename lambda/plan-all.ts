@@ -18,7 +18,6 @@ import { dueIn } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job } from './job.ts';
-import type { Ledgers } from './ledgers.ts';
 import type { Shard } from './listing.ts';
 import { nativePolicyReader } from './native-policies.ts';
 import { planner } from './plan.ts';
@@ -65,7 +64,7 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
   // One for each region says enough: what it holds back, the rows of the repositories say.
   const unread = new Map<string, Unread>();
   const note = async (shard: Shard, one: Plan) => {
-    for (const pardoned of remembered(sources.ledgers, one)) found.pardoned.push(pardoned);
+    for (const pardoned of await remembered(job, one)) found.pardoned.push(pardoned);
     announcements.add(announcementsIn(one, evidence.nowMs));
     condemned.push(condemnedIn(one));
     surprising.add(one);
@@ -102,12 +101,11 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
 }
 
 /** Notes what is condemned now. Returns what was announced before, and stays. */
-function remembered(ledgers: Ledgers, plan: Plan): readonly Pardoned[] {
-  const { repository, decisions, condemnations, history, watch } = plan;
-  const pardons = pardonsIn(ledgers.condemnations(repository), decisions);
+async function remembered({ sources: { ledgers }, working }: Job, plan: Plan): Promise<readonly Pardoned[]> {
+  const { repository, decisions, ledger, condemnations, history, watch } = plan;
+  const pardons = pardonsIn(ledger.condemned, decisions);
   const missing = decisions.flatMap(({ component: { id, root } }) => (root ? [] : [id]));
-  ledgers.noteCondemnations(repository, condemnations, missing);
-  ledgers.noteHistory(repository, history, watch);
+  if (working) await ledgers.note(repository, ledger, { condemnations, missing, history, watch });
   return pardons.map((pardon) => ({ ...repository, ...pardon }));
 }
 

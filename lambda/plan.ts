@@ -22,7 +22,7 @@ import type { Configurations } from './configurations.ts';
 import { judge } from './judging.ts';
 import type { Judgement } from './judging.ts';
 import type { History } from './ledger-format.ts';
-import type { Ledgers } from './ledgers.ts';
+import type { Ledger, Ledgers } from './ledgers.ts';
 import type { ByHand, HoldsByHand } from './holds-by-hand.ts';
 import type { Manifests } from './manifests.ts';
 import type { Policy } from './policy.ts';
@@ -73,6 +73,8 @@ export interface Plan {
   readonly holds: ReadonlyMap<Digest, readonly Hold[]>;
   /** Since when each is condemned, with this survey. */
   readonly condemnations: Condemnations;
+  /** What the runs before left of it. */
+  readonly ledger: Ledger;
   /** What surveys saw of it, with this one. */
   readonly history: History;
   readonly watch: Watch;
@@ -104,26 +106,26 @@ export function planner(
   sources: Sources,
 ): (repository: Repository, images: readonly Image[]) => Promise<Plan> {
   const entriesFor = retentionFinder(policy.retention);
-  const { ledgers, heldByHand } = sources;
+  const { heldByHand } = sources;
   return async (repository, listed) => {
     const given = { policy, entries: entriesFor(repository.name), evidence, sources };
     const judgement = await judge(repository, listed, given);
-    const { images, decisions, facts, retention, restrictions, history, watch, unread } = judgement;
+    const { images, decisions, facts, retention, restrictions, ledger, history, watch, unread } = judgement;
     const mode = weaker(modeFor(policy.mode, retention), restrictions.mode);
     const { holds, condemnations } = holdsFor(decisions, {
       mode,
       vetoesOf: vetoesFor(repository, evidence.unread, { ...evidence.census, mayPull: judgement.access.mayPull }),
       onAll: [...unread.map(vetoOf), ...restrictions.holds, ...heldByHand.onAll],
       onEach: ownHolds(judgement, heldByHand.of(repository)),
-      condemnations: ledgers.condemnations(repository),
-      isRemembered: ledgers.isThere(repository),
-      archive: ledgers.archive(repository),
+      condemnations: ledger.condemned,
+      isRemembered: ledger.isThere,
+      archive: ledger.archive,
       graceMs: policy.graceMs,
       archiveForMs: policy.archive.forMs,
       nowMs: evidence.nowMs,
     });
     const { isOrphan } = facts;
-    const remembered = { condemnations, history, watch };
+    const remembered = { ledger, condemnations, history, watch };
     return { repository, mode, images, decisions, holds, ...remembered, retention, isOrphan, unread };
   };
 }

@@ -30,6 +30,7 @@ export const refusals = {
   labels: 'must be a list of labels',
   labelName: 'must begin with the name of a label',
   resourceTags: 'must be an object of tag keys and globs of their values',
+  bytes: 'must be listed or exact',
   archived: 'must be keep or delete',
   orphans: 'must be keep or empty',
   lambdaVersions: 'must be all: any published version can be invoked',

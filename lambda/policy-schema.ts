@@ -52,6 +52,12 @@ export const policySchema = strict({
     .prefault({})
     .transform(({ surveyAge, ...rest }) => ({ ...rest, surveyAgeMs: surveyAge }))
     .meta({ description: 'They stop a run before the first deletion.' }),
+  report: strict({
+    bytes: z.enum(['listed', 'exact'], { error: refusals.bytes }).default('listed').meta({
+      description:
+        'listed counts what ECR states for each image, an upper bound; exact reads every manifest once, and counts each layer once, where our role is excluded from the record of pulls.',
+    }),
+  }).prefault({}),
 }).transform(({ grace, ...rest }) => ({ ...rest, graceMs: grace }));
 
 /** The policy as it was read: durations in milliseconds, every default filled in. */

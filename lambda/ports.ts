@@ -1,6 +1,8 @@
 import type { Action } from './core/archive.ts';
 import type { KeeperEvent } from './core/events.ts';
+import type { Extract } from './core/extract.ts';
 import type { Configuration, Digest, Image, Registry, Repository } from './core/image.ts';
+import type { Spent } from './core/own-cost.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import type { RegistrySettings } from './core/registry-settings.ts';
 import type { ConsumerSource } from './core/sources.ts';
@@ -98,6 +100,22 @@ export interface Units {
   readonly units: readonly { readonly name: string; readonly read: () => Promise<Sightings> }[];
 }
 
+/** What definitions that never change name, by names that nothing else ever gets. */
+export interface Extracts {
+  readonly get: (name: string) => Extract | undefined;
+  readonly set: (name: string, extract: Extract) => void;
+  /** Takes what earlier runs noted. */
+  readonly recall: (earlier: readonly (readonly [string, Noted])[]) => void;
+  /** All of them, with when they were last asked for: now, if that was since. */
+  readonly all: (nowMs: number) => readonly (readonly [string, Noted])[];
+}
+
+/** An extract, and when a run last asked for it. */
+export interface Noted {
+  readonly extract: Extract;
+  readonly askedAtMs: number;
+}
+
 /** The account that a run works for. */
 export interface Account {
   readonly id: string;
@@ -117,6 +135,7 @@ type ContentType =
   | 'application/gzip'
   | 'application/x-ndjson'
   | 'application/x-ndjson+gzip'
+  | 'text/csv'
   | 'text/html';
 
 /** The bucket of records, in which runs also agree who works. */
@@ -140,6 +159,9 @@ export interface Bus {
 export interface Spool {
   readonly write: (key: string, images: readonly Image[]) => Promise<void>;
   readonly read: (key: string) => Promise<readonly Image[]>;
+  readonly writeText: (key: string, text: string) => Promise<void>;
+  /** Nothing if there is none of that name. */
+  readonly readText: (key: string) => Promise<string | undefined>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -167,10 +189,14 @@ export interface World {
   readonly registries: Registries;
   /** Begins a reading of the consumers: nothing that can change is remembered from the one before. */
   readonly newReading: () => Consumers;
+  /** What readers found in definitions that never change, in this run and those before. */
+  readonly extracts: Extracts;
   /** Where what manifests said is remembered between runs. None: each run reads them again, which ECR takes for pulls. */
   readonly memories: readonly Store[];
   readonly clock: Clock;
   readonly log: Log;
+  /** What was taken of AWS until now. */
+  readonly spent: () => Spent;
   /** Where one repository's images wait between the stages. */
   readonly spool: Spool;
   /** Fires when the run must end early. */

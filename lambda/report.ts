@@ -1,16 +1,18 @@
-import { once } from 'node:events';
-import { buffer } from 'node:stream/consumers';
-import { createGzip } from 'node:zlib';
 import { writeAnnouncements } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
 import { auditRows } from './core/audit-row.ts';
 import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
+import type { Image } from './core/image.ts';
 import { showing } from './core/shown.ts';
 import { tally } from './core/tally.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
+import { noLayers } from './layers.ts';
+import type { LayerBook } from './layers.ts';
+import { packedLines } from './packed-lines.ts';
+import type { PackedLines } from './packed-lines.ts';
 import type { Store } from './ports.ts';
 import { auditLine, isoOf } from './render/record.ts';
 import { latestJson, summaryJson } from './render/summary.ts';
@@ -31,45 +33,25 @@ export function auditObjects(
   { prefix, run, dateMs }: { prefix: string; run: string; dateMs: number },
 ): RowSink {
   const keys: string[] = [];
-  let open: OpenObject | undefined;
-  const close = async (object: OpenObject) => {
+  let open: { readonly lines: PackedLines; rows: number } | undefined;
+  const close = async ({ lines }: { readonly lines: PackedLines }) => {
     open = undefined;
     const number = String(keys.length + 1).padStart(4, '0');
     const key = `${prefix}/date=${isoOf(dateMs).slice(0, 10)}/${run}-${number}.ndjson.gz`;
-    await store.write(key, await object.end(), 'application/x-ndjson+gzip');
+    await store.write(key, await lines.end(), 'application/x-ndjson+gzip');
     keys.push(key);
   };
   return {
     write: async (lines) => {
       if (lines.length === 0) return;
-      open ??= openObject();
-      await open.add(lines);
-      if (open.rows() >= rowsAnObject) await close(open);
+      open ??= { lines: packedLines(), rows: 0 };
+      open.rows += lines.length;
+      await open.lines.add(lines);
+      if (open.rows >= rowsAnObject) await close(open);
     },
     end: async () => {
       if (open) await close(open);
       return keys;
-    },
-  };
-}
-
-type OpenObject = ReturnType<typeof openObject>;
-
-/** Compresses as it is written to: memory holds what is packed, not what is said. */
-function openObject() {
-  // Level 1: higher levels take twice the time for a twentieth of the size.
-  const packer = createGzip({ level: 1 });
-  const packed = buffer(packer);
-  let rows = 0;
-  return {
-    rows: () => rows,
-    add: async (lines: readonly string[]): Promise<void> => {
-      rows += lines.length;
-      if (!packer.write(`${lines.join('\n')}\n`)) await once(packer, 'drain');
-    },
-    end: (): Promise<Uint8Array> => {
-      packer.end();
-      return packed;
     },
   };
 }
@@ -86,6 +68,7 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
   const shown = showing(nowMs, rowTold);
   let unwritten: string | undefined;
   let announced: Announcements | undefined;
+  let layers = noLayers;
   const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
     if (unwritten !== undefined) return otherwise;
     try {
@@ -100,12 +83,16 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     follow: (those: Announcements): void => {
       announced = those;
     },
+    /** Where it asks for the layers of images. */
+    weighBy: (book: LayerBook): void => {
+      layers = book;
+    },
     add: async (judged: Judged): Promise<void> => {
       const rows = auditRows(judged);
       for (const [digest, { outcome }] of judged.outcomes) {
         if (outcome === 'deleted') announced?.drop(judged.repository, digest);
       }
-      sums.add(judged.repository, rows);
+      sums.add(judged.repository, rows, await layers.of(judged.repository, imagesIn(rows)));
       shown.add(judged.repository, rows);
       await attempt(() => writeRows(sink, run, rows), undefined);
     },
@@ -123,6 +110,8 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
     },
   };
 }
+
+const imagesIn = (rows: readonly AuditRow[]): readonly Image[] => rows.map(({ image }) => image);
 
 export type Report = ReturnType<typeof createReport>;
 

@@ -22,11 +22,10 @@ const wanting: ReadonlySet<string> = new Set([
  */
 export async function restoreUsed(
   { world: { registries, log }, sources: { ledgers }, working }: Job,
-  { repository, mode, decisions }: Plan,
+  { repository, mode, decisions, ledger: { archive } }: Plan,
 ): Promise<ReadonlyMap<Digest, Outcome>> {
   const outcomes = new Map<Digest, Outcome>();
   if (mode === 'report' || !working) return outcomes;
-  const archive = ledgers.archive(repository);
   const wanted = new Map<Digest, Image>(
     decisions
       .filter(isWanted)

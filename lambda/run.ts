@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { announcements, writeAnnouncements } from './announcements.ts';
 import { applyAll } from './apply-all.ts';
+import { metricNames } from './core/metrics.ts';
+import { ownCost } from './core/own-cost.ts';
+import { newsIn } from './core/summary.ts';
 import type { RunFacts, Summary } from './core/summary.ts';
 import { sentenceOf } from './failure.ts';
 import { vainExclusions } from './exclusions.ts';
@@ -64,18 +67,34 @@ async function work(world: World, policy: Policy, records: Records, lease: Lease
   } finally {
     await world.spool.dispose();
   }
+  return summaryOf({ world, policy, records, startedAtMs }, { ...facts, ...(await report.finish()) });
+}
+
+/** What is known at the end; what was taken of AWS until then is counted, but for the few requests that write it down. */
+function summaryOf(
+  { world, policy, records, startedAtMs }: Omit<Setting, 'lease'>,
+  found: Omit<Summary, keyof Ending>,
+): Summary {
+  const finishedAtMs = world.clock.serviceMs();
+  const told = newsIn(found).length + found.broken.length;
+  const spent = { ...world.spent(), durationMs: finishedAtMs - startedAtMs, told, metrics: metricNames.length };
   return {
     run: records.run,
     account: world.account.id,
     mode: policy.mode,
     status: world.cancelled.aborted ? 'interrupted' : 'complete',
     startedAtMs,
-    finishedAtMs: world.clock.serviceMs(),
+    finishedAtMs,
     policySha256: createHash('sha256').update(JSON.stringify(policy)).digest('hex'),
-    ...facts,
-    ...(await report.finish()),
+    cost: ownCost(spent),
+    ...found,
   };
 }
+
+type Ending = Pick<
+  Summary,
+  'run' | 'account' | 'mode' | 'status' | 'startedAtMs' | 'finishedAtMs' | 'policySha256' | 'cost'
+>;
 
 type Facts = { -readonly [Key in keyof RunFacts]: RunFacts[Key] };
 
@@ -85,6 +104,7 @@ const noFacts = (): Facts => ({
   endangered: [],
   twoCleaners: [],
   trips: [],
+  growth: [],
   pardoned: [],
   surprises: [],
   orphans: [],
@@ -110,11 +130,13 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   facts.broken = surveyed.broken;
   const working = workingWith(setting, report);
   const job = await prepare(world, policy, { surveyed, startedAtMs, records, working });
+  report.weighBy(job.layers);
   for (const { repository, digest } of deleted) job.sources.ledgers.noteLeftovers(repository, [digest]);
   const planned = await planJob(job, report, facts);
   world.log.info('repositories planned', { repositories: job.shards.length, armed: planned.armed.length });
   const gate = await openGate(job, planned);
   facts.trips = gate.trips;
+  facts.growth = gate.growth;
   facts.baseline = gate.baseline?.run;
   facts.stopped = gate.damage;
   if (!working) return reportUntouched(job, planned.armed, gate, report);

@@ -13,6 +13,7 @@ import { allSeen } from './core/sightings.ts';
 import { completeIn } from './core/usage.ts';
 import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
 import { registriesIn } from './exclusions.ts';
+import { recall, remember } from './extracts.ts';
 import { findingOf, hides, listRegistry, openRegistry } from './listing.ts';
 import type { Opened, Shard } from './listing.ts';
 import type { Policy } from './policy.ts';
@@ -45,7 +46,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const others = await pMap(world.accounts, (account) => regionsOf(world, account), { concurrency: placesAtOnce });
   const places = [own, ...others].flatMap(({ account, regions }) => regions.map((region) => ({ account, region })));
   const failures = [own, ...others].flatMap((one) => one.failures);
-  const consumers = await withVanished(world, policy, await readConsumers(world, policy, places));
+  const consumers = await withVanished(world, policy, await readAll(world, policy, places));
   const readAtMs = world.clock.serviceMs();
   const findings = [...failures, ...consumers];
   const seen = allSeen(completeIn(findings));
@@ -84,6 +85,16 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     readAtMs,
     places,
   };
+}
+
+/** What never changes and was read before is not read again. What is read here is remembered, also if the run ends here. */
+async function readAll(world: World, policy: Policy, places: readonly Registry[]): Promise<readonly Finding[]> {
+  await recall(world);
+  try {
+    return await readConsumers(world, policy, places);
+  } finally {
+    await remember(world);
+  }
 }
 
 /** Those that somebody names are asked for their settings even if they hold nothing. */

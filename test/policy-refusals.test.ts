@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { refusals } from '../lambda/policy-refusals.ts';
 import { complaint } from './complaint.ts';
 
-const roots = 'mode, clean, inUse, retention, archive, grace, budgets, breakers';
+const roots = 'mode, clean, inUse, retention, archive, grace, budgets, breakers, report';
 const entries =
   'repositories, withTags, mode, minimumAge, createdWithin, keepTags, families, untagged, labels, archived, orphans';
 const wholeNumber = 'must be a whole number of 0 or more, or none';
@@ -146,6 +146,7 @@ const refused: Readonly<Record<keyof typeof refusals, string>> = {
   labels: inEntry('labels: { keep: a }'),
   labelName: inEntry("labels: { keep: ['=a'] }"),
   resourceTags: inEntry('withTags: [team]'),
+  bytes: 'report: { bytes: some }',
   archived: inEntry('archived: maybe'),
   orphans: inEntry('orphans: delete'),
   lambdaVersions: 'inUse: { rollback: { lambdaVersions: 5 } }',

@@ -10,6 +10,7 @@ test('without a policy five snapshots, ten others and latest stay, in report mod
     mode: 'report',
     clean: { regions: 'all' },
     archive: { forMs: 30 * dayMs },
+    report: { bytes: 'listed' },
     graceMs: 7 * dayMs,
     budgets: { deletions: 2000, bytes: Infinity },
     breakers: { usageDrop: 0.3, newlyCondemned: 0.5, surveyAgeMs: 3_600_000 },
@@ -88,11 +89,13 @@ retention:
     untagged: { keepNewest: 4, keepWithin: 5d }
     archived: delete
     orphans: empty
+report: { bytes: exact }
 `;
   expect(read(yaml)).toEqual({
     mode: 'delete',
     clean: { regions: ['eu-*'] },
     archive: { forMs: Infinity },
+    report: { bytes: 'exact' },
     graceMs: 3 * dayMs,
     budgets: { deletions: Infinity, bytes: 2e12 },
     breakers: { usageDrop: Infinity, newlyCondemned: 0, surveyAgeMs: 1_800_000 },

@@ -18,6 +18,7 @@ const policy = parsePolicy(yaml, 'policy.yaml');
 function oneImage(over: Partial<World>): { readonly given: World; readonly asked: readonly string[] } {
   const asked: string[] = [];
   const spooled = new Map<string, readonly Image[]>();
+  const texts = new Map<string, string>();
   const none = world();
   const given = world({
     account: { ...none.account, enabledRegions: async () => [here.region] },
@@ -36,6 +37,8 @@ function oneImage(over: Partial<World>): { readonly given: World; readonly asked
     spool: {
       write: async (key, images) => void spooled.set(key, images),
       read: async (key) => spooled.get(key) ?? [],
+      writeText: async (key, text) => void texts.set(key, text),
+      readText: async (key) => texts.get(key),
       dispose: async () => {},
     },
     ...over,

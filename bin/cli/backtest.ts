@@ -7,6 +7,7 @@ import type { Policy } from '../../lambda/policy.ts';
 import { backtestLines, backtestText } from '../../lambda/render/backtest.ts';
 import { coverageText } from '../../lambda/render/coverage.ts';
 import { counted } from '../../lambda/render/text.ts';
+import { printedAs } from './output.ts';
 import { readOnlyRecords } from './planned.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,13 +55,8 @@ function print(
   { graceMs }: Policy,
   { output, terminal: { stdout } }: { readonly output: string; readonly terminal: Terminal },
 ): void {
-  if (output === 'ndjson')
-    stdout.write(
-      backtestLines(played)
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
-  else stdout.write(backtestText(played, { graceMs, palette: paletteFor(stdout) }));
+  const text = printedAs(output, backtestLines(played));
+  stdout.write(text ?? backtestText(played, { graceMs, palette: paletteFor(stdout) }));
 }
 
 /** Says what could not be read. */

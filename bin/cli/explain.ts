@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { sinkAbout, takenAway, toldBy } from '../../lambda/audit-search.ts';
 import type { Found } from '../../lambda/audit-search.ts';
 import { BadInput } from '../../lambda/bad-input.ts';
@@ -8,15 +9,16 @@ import type { Summary } from '../../lambda/core/summary.ts';
 import { unreadIn } from '../../lambda/core/usage.ts';
 import { repositoryOf } from '../../lambda/kept-records.ts';
 import { openLedgers } from '../../lambda/ledgers.ts';
-import type { Bucket, Log } from '../../lambda/ports.ts';
+import type { Ledgers } from '../../lambda/ledgers.ts';
+import type { Bucket } from '../../lambda/ports.ts';
 import { explainText } from '../../lambda/render/explain.ts';
 import type { Explained } from '../../lambda/render/explain.ts';
-import { shown } from '../../lambda/render/text.ts';
 import type { OpenWorld } from '../../lambda/aws/world.ts';
 import { askedIn, checkRun } from './given.ts';
 import { inBucket } from './in-bucket.ts';
+import { printedAs } from './output.ts';
 import { planned } from './planned.ts';
-import { paletteFor } from './terminal.ts';
+import { paletteFor, sentence } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
@@ -49,7 +51,7 @@ async function explainNow(ref: string, options: Options, terminal: Terminal): Pr
     return answer(explained(found), { ref, nothing: hint }, { options, terminal });
   }
   const images = await inBucket(bucket, terminal, (store, world) =>
-    found.length > 0 ? remembered(found, store, world.log) : gone(ref, store, world),
+    found.length > 0 ? remembered(found, store, world) : gone(ref, store, world),
   );
   const nothing = `${nowhereIn(summary)}, and no run of this bucket has taken it away`;
   return answer(images, { ref, nothing }, { options, terminal });
@@ -90,14 +92,21 @@ async function gone(ref: string, store: Bucket, { log, account }: OpenWorld): Pr
 }
 
 /** With what runs remember of condemnations. */
-async function remembered(found: readonly Found[], store: Bucket, log: Log): Promise<readonly Image[]> {
+async function remembered(found: readonly Found[], store: Bucket, world: OpenWorld): Promise<readonly Image[]> {
   const registries = [...new Map(found.map(({ row }) => [`${row.account} ${row.region}`, repositoryOf(row)])).values()];
-  const ledgers = await openLedgers(store, registries, log);
-  return found.map((one) => {
-    const component = digestIn(one.row.component ?? one.row.digest);
-    const known = component && ledgers.condemnations(repositoryOf(one.row)).get(component);
-    return { ...one, ...(known ? { condemnedSinceMs: known.sinceMs } : {}) };
-  });
+  const ledgers = await openLedgers(store, registries, world);
+  try {
+    return await pMap(found, (one) => withCondemnation(one, ledgers), { concurrency: 1 });
+  } finally {
+    await world.spool.dispose();
+  }
+}
+
+async function withCondemnation(one: Found, ledgers: Ledgers): Promise<Image> {
+  const component = digestIn(one.row.component ?? one.row.digest);
+  const { condemned } = await ledgers.of(repositoryOf(one.row));
+  const known = component && condemned.get(component);
+  return { ...one, ...(known ? { condemnedSinceMs: known.sinceMs } : {}) };
 }
 
 interface Situation {
@@ -111,7 +120,7 @@ function answer(
   { options, terminal }: Situation,
 ): number {
   if (images.length === 0) {
-    terminal.stderr.write(`keeper: nobody knows ${shown(ref)}: ${nothing}\n`);
+    terminal.stderr.write(`${sentence(`nobody knows ${ref}: ${nothing}`, terminal.stderr)}\n`);
     return 1;
   }
   print(images, options, terminal);
@@ -119,6 +128,6 @@ function answer(
 }
 
 function print(images: readonly Image[], { output }: Options, { stdout }: Terminal): void {
-  if (output === 'ndjson') stdout.write(images.map(({ line }) => `${line}\n`).join(''));
-  else if (images.length > 0) stdout.write(explainText(images, paletteFor(stdout)));
+  const lines = images.map(({ line }) => line);
+  stdout.write(printedAs(output, lines) ?? (images.length > 0 ? explainText(images, paletteFor(stdout)) : ''));
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BadInput } from '../../lambda/bad-input.ts';
 import { nameOf, sentenceOf } from '../../lambda/failure.ts';
 import { Refused } from '../../lambda/lease.ts';
-import { shown } from '../../lambda/render/text.ts';
+import { broken, sentence } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { addVerbs } from './verbs.ts';
 
@@ -18,6 +18,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(`${broken(text.trimEnd(), terminal.stderr)}\n`),
     })
     .showHelpAfterError('(keeper --help shows what there is)');
   addVerbs(program, terminal, (code) => {
@@ -36,19 +37,23 @@ function complain(error: unknown, { stderr }: Terminal): number {
   // Commander has written its sentence, or its help, already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badInput;
   if (error instanceof BadInput) {
-    stderr.write(`keeper: ${eachLine(error.message)}\n`);
+    stderr.write(`${eachLine(error.message, stderr)}\n`);
     return exitCodes.badInput;
   }
   if (error instanceof Refused) {
-    stderr.write(`keeper: ${shown(error.message)}\n`);
+    stderr.write(`${sentence(error.message, stderr)}\n`);
     return exitCodes.stopped;
   }
-  stderr.write(`keeper: failed: ${shown(sentenceOf(error))}\n`);
+  stderr.write(`${sentence(`failed: ${sentenceOf(error)}`, stderr)}\n`);
   if (error instanceof Error && isBug(error)) stderr.write(`${error.stack ?? ''}\n`);
   return exitCodes.failed;
 }
 
-const eachLine = (text: string): string => text.split('\n').map(shown).join('\nkeeper: ');
+const eachLine = (text: string, stream: Terminal['stderr']): string =>
+  text
+    .split('\n')
+    .map((line) => sentence(line, stream))
+    .join('\n');
 
 /** What AWS answered needs no stack trace; what we did wrong does. */
 const isBug = (error: Error): boolean => /^(TypeError|ReferenceError|RangeError)$/.test(nameOf(error));

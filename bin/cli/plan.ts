@@ -1,9 +1,12 @@
 import { diagnose } from '../../lambda/core/diagnosis.ts';
 import { exitCodeOf } from '../../lambda/core/summary.ts';
 import { pageOf } from '../../lambda/page.ts';
+import { repositoriesCsv } from '../../lambda/render/csv.ts';
 import { diagnosisText } from '../../lambda/render/diagnosis.ts';
+import { summaryJson } from '../../lambda/render/summary.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import type { RowSink } from '../../lambda/report.ts';
+import { printedAs } from './output.ts';
 import { nowhere, planned } from './planned.ts';
 import type { Planning } from './planned.ts';
 import { paletteFor } from './terminal.ts';
@@ -18,16 +21,23 @@ export async function plan(
   const { summary } = await planned(options, () => rows, terminal);
   const { stdout, stderr } = terminal;
   if (output === 'html') stdout.write(pageOf(summary));
+  if (output === 'json') stdout.write(summaryJson(summary));
+  if (output === 'csv') for (const line of repositoriesCsv(summary)) stdout.write(line);
   if (output === 'table') stdout.write(summaryText(summary, paletteFor(stdout)));
   else stderr.write(summaryText(summary, paletteFor(stderr)));
   return exitCodeOf(summary);
 }
 
 /** `keeper doctor`: what would make a run blind or timid here, with what helps. It asks what a run asks, and changes nothing. */
-export async function doctor(options: Planning, terminal: Terminal): Promise<number> {
+export async function doctor(
+  { output, ...options }: Planning & { readonly output: string },
+  terminal: Terminal,
+): Promise<number> {
   const { summary } = await planned(options, () => nowhere, terminal);
   const problems = diagnose(summary);
-  terminal.stdout.write(diagnosisText(problems, paletteFor(terminal.stdout)));
+  const { stdout } = terminal;
+  const lines = problems.map((problem) => JSON.stringify(problem));
+  stdout.write(printedAs(output, lines) ?? diagnosisText(problems, paletteFor(stdout)));
   return problems.length === 0 ? 0 : 3;
 }
 

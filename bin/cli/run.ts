@@ -8,6 +8,7 @@ import type { World } from '../../lambda/ports.ts';
 import { writePage } from '../../lambda/page.ts';
 import { summaryText } from '../../lambda/render/table.ts';
 import { recordsIn } from '../../lambda/records.ts';
+import { writeRepositories } from '../../lambda/repositories-csv.ts';
 import { writeSummary } from '../../lambda/report.ts';
 import { run } from '../../lambda/run.ts';
 import { runName } from '../../lambda/run-name.ts';
@@ -38,9 +39,10 @@ export async function runNow(
     terminal.stdout.write(summaryText(summary, paletteFor(terminal.stdout)));
     const key = await writeSummary(store, summary);
     const page = await writePage(store, summary, log);
-    const lines = [...(page === undefined ? [] : [page]), key, ...summary.audit].map(
-      (one, i) => `${i === 0 ? 'Records: ' : '         '}s3://${bucket}/${one}\n`,
-    );
+    const table = await writeRepositories(store, summary, log);
+    const lines = [page, key, table, ...summary.audit]
+      .flatMap((one) => one ?? [])
+      .map((one, i) => `${i === 0 ? 'Records: ' : '         '}s3://${bucket}/${one}\n`);
     terminal.stdout.write(`\n${lines.join('')}`);
     return exitCodeOf(summary);
   } finally {

@@ -7,7 +7,7 @@ import { defaultPolicy, parsePolicy } from '../../lambda/policy.ts';
 import type { Policy } from '../../lambda/policy.ts';
 import type { Log } from '../../lambda/ports.ts';
 import type { Palette } from '../../lambda/render/table.ts';
-import { shown } from '../../lambda/render/text.ts';
+import { counted, fitted, hanging, shown } from '../../lambda/render/text.ts';
 
 /** Where the command line reads and writes. */
 export interface Terminal {
@@ -46,24 +46,47 @@ export function paletteFor({ isTTY }: { readonly isTTY?: boolean }): Palette {
   return { bold, dim, good: green, bad: red };
 }
 
-/** Progress for people: one line that counts what was listed, and a line for each warning. */
+/** A sentence about what went wrong. */
+export const sentence = (text: string, stream: Terminal['stderr']): string => broken(`keeper: ${shown(text)}`, stream);
+
+/** Broken between words where somebody reads it, and as it is for a program. */
+export const broken = (text: string, { isTTY }: Terminal['stderr']): string =>
+  isTTY
+    ? text
+        .split('\n')
+        .flatMap((line) => hanging(line, 0))
+        .join('\n')
+    : text;
+
+/** Progress for people: on a terminal one line that says how far it is, and anywhere a line for each warning. */
 export function progress({ stderr }: Terminal): Log {
-  let listed = 0;
+  const done = { places: 0, repositories: 0 };
+  const warned = new Set<string>();
   const clear = stderr.isTTY ? '\r\u001B[K' : '';
   return {
     info: (message, fields = {}) => {
-      if (message !== 'repository listed') return;
-      listed += 1;
-      if (stderr.isTTY) stderr.write(`${clear}${listed} repositories listed (${shown(String(fields['name']))})`);
+      if (!stderr.isTTY) return;
+      if (message === 'consumers read') done.places += 1;
+      else if (message === 'repository listed') done.repositories += 1;
+      else return;
+      const read = `users read in ${counted(done.places, 'region')}`;
+      const listed = done.repositories > 0 ? `, ${plural(done.repositories)} listed` : '';
+      const { name, region } = fields;
+      const last = [name, region].find((one) => typeof one === 'string') ?? '';
+      stderr.write(`${clear}${fitted(`${read}${listed} (${shown(last)})`, 79)}`);
     },
     warn: (message, fields = {}) => {
-      const details = Object.values(fields)
-        .filter((value) => typeof value === 'string')
-        .join(' ');
-      stderr.write(`${clear}${message}: ${shown(details)}\n`);
+      const { reach: _reach, ...others } = fields;
+      const details = Object.values(others).filter((value) => typeof value === 'string');
+      const line = `${message}: ${shown(details.join(' '))}`;
+      // What is read twice fails twice.
+      if (!warned.has(line)) stderr.write(`${clear}${broken(line, stderr)}\n`);
+      warned.add(line);
     },
   };
 }
+
+const plural = (count: number): string => `${count} ${count === 1 ? 'repository' : 'repositories'}`;
 
 /** Ends the line that `progress` left. */
 export function endProgress({ stderr }: Terminal): void {

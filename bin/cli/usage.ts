@@ -11,6 +11,7 @@ import { isoOf } from '../../lambda/render/record.ts';
 import { coverageText } from '../../lambda/render/coverage.ts';
 import { counted, fitted, shown } from '../../lambda/render/text.ts';
 import { survey } from '../../lambda/survey.ts';
+import { printedAs } from './output.ts';
 import { endProgress, interruption, paletteFor, policyFrom, progress } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,8 +39,9 @@ export async function usage(options: Options, terminal: Terminal): Promise<numbe
     const all = usageRows(findings, census.resolved);
     const home = { account: world.account.id, region: world.account.home };
     const rows = image === undefined ? all : rowsAbout(all, image, { home, resolved: census.resolved });
-    if (output === 'ndjson') stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    else if (!to) stdout.write(tableOf(rows));
+    const lines = rows.map((row) => JSON.stringify(row));
+    const printed = printedAs(output, lines) ?? (to ? undefined : tableOf(rows));
+    if (printed !== undefined) stdout.write(printed);
     const unread = unreadIn(findings);
     if (unread.length > 0) stderr.write(`\n${coverageText(findings, paletteFor(stderr))}\n`);
     if (to) await publish(world, to, { findings, sightings, takenAtMs, stderr });

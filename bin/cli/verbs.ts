@@ -1,13 +1,15 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { breakerNames } from '../../lambda/core/breakers.ts';
 import type { BreakerName } from '../../lambda/core/breakers.ts';
 import { backtest } from './backtest.ts';
 import { acceptTrip, goOn, stopAll } from './control.ts';
+import { addExamples } from './examples.ts';
 import { explain } from './explain.ts';
 import { holdThat, unholdThat } from './hold.ts';
 import { init } from './init.ts';
 import { addKubernetes } from './kubernetes.ts';
+import { outputOption } from './output.ts';
 import { doctor, plan } from './plan.ts';
 import { report } from './report.ts';
 import { restoreThat } from './restore.ts';
@@ -36,6 +38,7 @@ export function addVerbs(program: Command, terminal: Terminal, done: Done): void
   ])
     add(program, terminal, done);
   addKubernetes(program, terminal);
+  addExamples(program);
 }
 
 function addRun(program: Command, terminal: Terminal, done: Done): void {
@@ -66,7 +69,7 @@ function addPlan(program: Command, terminal: Terminal, done: Done): void {
     .description('what a run would do, and why; changes nothing')
     .option('--policy <file>', 'the policy file (without one: 5 snapshots, 10 others and latest stay)')
     .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .addOption(outputOption('html'))
+    .addOption(outputOption('html for a browser', 'csv of repositories'))
     .action(async (options: { policy?: string; bucket?: string; output: string }) => {
       done(await plan(options, terminal));
     });
@@ -105,7 +108,8 @@ function addDoctor(program: Command, terminal: Terminal, done: Done): void {
     .description('what would make a run blind or timid here, each with its remedy; changes nothing')
     .option('--policy <file>', 'the policy file')
     .option('--bucket <name>', 'the audit bucket, to use what earlier runs remember')
-    .action(async (options: { policy?: string; bucket?: string }) => {
+    .addOption(outputOption())
+    .action(async (options: Parameters<typeof doctor>[0]) => {
       done(await doctor(options, terminal));
     });
 }
@@ -201,8 +205,3 @@ function addControl(program: Command, terminal: Terminal, done: Done): void {
       done(await acceptTrip({ breaker, ...given }, given.bucket, terminal));
     });
 }
-
-const outputOption = (...more: readonly 'html'[]): Option =>
-  new Option('--output <form>', `table for people, ndjson for machines${more.length > 0 ? ', html for a browser' : ''}`)
-    .choices(['table', 'ndjson', ...more])
-    .default('table');

@@ -8,7 +8,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
+import type { Requests } from '../core/own-cost.ts';
 import type { ServiceKey } from '../core/sources/services.ts';
+import { countRequests, createMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
+import { createPacing, paceAttempts, quotaFactorIn } from './pacing.ts';
+import type { Pacing, Waiting } from './pacing.ts';
 import { restCaller } from './rest.ts';
 import { callerOf, clientOf, loadService } from './services.ts';
 import { restServices } from './services/rest.ts';
@@ -30,6 +35,8 @@ export interface Clients {
   readonly caller: (service: ServiceKey, region: string) => Promise<Caller>;
   /** AWS's clock, by its latest answer, in epoch milliseconds; this machine's before there was any. */
   readonly serviceMs: () => number;
+  /** What left for AWS until now. */
+  readonly requests: () => Requests;
   /** Every host that answered. */
   readonly hosts: ReadonlySet<string>;
   readonly destroy: () => void;
@@ -45,16 +52,17 @@ export type Credentials = () => Promise<{
   readonly expiration?: Date;
 }>;
 
-/** Backoff doubles from half a second when throttled: six attempts wait up to a quarter of a minute in all. */
-const defaultAttempts = 6;
+/** Backoff doubles from half a second when throttled: eight attempts wait up to a minute in all. */
+const defaultAttempts = 8;
 
 /** No operation that we call takes seconds: a connection that is silent for this long is dead. */
 const silenceMs = 10_000;
 
 /** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
-export function createClients(environment: Environment): Clients {
+export function createClients(environment: Environment, waiting?: Waiting): Clients {
   let answeredMs: number | undefined;
   const hosts = new Set<string>();
+  const meter = createMeter();
   const requestHandler = listening((host, dateMs) => {
     hosts.add(host);
     if (Number.isFinite(dateMs)) answeredMs = dateMs;
@@ -68,9 +76,18 @@ export function createClients(environment: Environment): Clients {
     // Nor has it names for the hosts that some services put before their own.
     disableHostPrefix: isSandbox,
   };
-  const shared = { serviceMs: () => answeredMs ?? Date.now(), hosts, destroy: () => requestHandler.destroy() };
+  const shared = {
+    serviceMs: () => answeredMs ?? Date.now(),
+    requests: meter.requests,
+    hosts,
+    destroy: () => requestHandler.destroy(),
+  };
   const clientsAs = (credentials: Credentials | undefined): Clients => ({
-    ...clientsOf({ ...common, ...(credentials ? { credentials } : {}) }, isSandbox, environment),
+    ...clientsOf(
+      { ...common, ...(credentials ? { credentials } : {}) },
+      // Quotas are those of an account.
+      { isSandbox, environment, meter, pacing: createPacing(quotaFactorIn(environment), waiting) },
+    ),
     ...shared,
     as: clientsAs,
   });
@@ -87,28 +104,49 @@ type Common = Readonly<{
   credentials?: Credentials;
 }>;
 
-const clientsOf = (common: Common, isSandbox: boolean, environment: Environment) => ({
-  ecr: perRegion((region) => new ECRClient({ ...common, region })),
-  ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 })),
-  ecs: perRegion((region) => new ECSClient({ ...common, region })),
-  eks: perRegion((region) => new EKSClient({ ...common, region })),
-  lambda: perRegion((region) => new LambdaClient({ ...common, region })),
-  ec2: perRegion((region) => new EC2Client({ ...common, region })),
-  organizations: perRegion((region) => new OrganizationsClient({ ...common, region })),
-  s3: perRegion(
-    (region) => new S3Client({ ...common, region, forcePathStyle: isSandbox, followRegionRedirects: true }),
-  ),
-  sts: perRegion((region) => new STSClient({ ...common, region })),
-  caller: callers(common, environment),
-});
+interface Given {
+  readonly isSandbox: boolean;
+  readonly environment: Environment;
+  readonly meter: Meter;
+  readonly pacing: Pacing;
+}
 
-function callers(common: object, environment: Environment): Clients['caller'] {
+function clientsOf(common: Common, given: Given) {
+  const { isSandbox, meter, pacing } = given;
+  const s3 = { forcePathStyle: isSandbox, followRegionRedirects: true };
+  const counted = (client: object): void => countRequests(client, meter);
+  const paced =
+    (service: string) =>
+    (client: object, region: string): void => {
+      countRequests(client, meter);
+      paceAttempts(client, pacing(service, region));
+    };
+  return {
+    ecr: perRegion((region) => new ECRClient({ ...common, region }), paced('ecr')),
+    // What justifies a request may not grow old while it waits for its turn.
+    ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 }), counted),
+    ecs: perRegion((region) => new ECSClient({ ...common, region }), paced('ecs')),
+    eks: perRegion((region) => new EKSClient({ ...common, region }), paced('eks')),
+    lambda: perRegion((region) => new LambdaClient({ ...common, region }), paced('lambda')),
+    ec2: perRegion((region) => new EC2Client({ ...common, region }), paced('ec2')),
+    organizations: perRegion((region) => new OrganizationsClient({ ...common, region }), counted),
+    s3: perRegion((region) => new S3Client({ ...common, region, ...s3 }), counted),
+    sts: perRegion((region) => new STSClient({ ...common, region }), counted),
+    caller: callers(common, given),
+  };
+}
+
+function callers(common: object, { environment, meter, pacing }: Given): Clients['caller'] {
   const made = new Map<string, Promise<Caller>>();
   const make = async (service: ServiceKey, region: string): Promise<Caller> => {
+    const paced = pacing(service, region);
     const rest = restServices[service];
-    if (rest) return restCaller(rest, { region, common, environment });
+    if (rest) return restCaller(rest, { region, common, environment, meter, paced });
     const module = await loadService(service);
-    return callerOf(module, clientOf(module, { ...common, region }));
+    const client = clientOf(module, { ...common, region });
+    countRequests(client, meter);
+    paceAttempts(client, paced);
+    return callerOf(module, client);
   };
   return (service, region) => {
     const key = `${service}/${region}`;
@@ -146,6 +184,7 @@ interface Client<Input extends object, Output extends object> {
 
 function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
   make: (region: string) => Made & Client<Input, Output>,
+  prepare: (client: object, region: string) => void,
 ): (region: string) => Made {
   const made = new Map<string, Made>();
   return (region) => {
@@ -155,6 +194,7 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     nameOperations(client.middlewareStack);
     // Nobody listens to it, and it copies every answer: of a page of images that costs as much as parsing it.
     client.middlewareStack.remove('loggerMiddleware');
+    prepare(client, region);
     made.set(region, client);
     return client;
   };

@@ -7,19 +7,21 @@ import {
 import type { ECRClient, ReplicationRule } from '@aws-sdk/client-ecr';
 import type { Registry } from '../core/image.ts';
 import { registryAt } from '../core/reference.ts';
-import { hidesOthers } from '../core/registry-settings.ts';
+import { hidesOthers, recordsCaller } from '../core/registry-settings.ts';
 import type { RegistrySettings } from '../core/registry-settings.ts';
 import { allPages } from './pages.ts';
 
 /** How a registry is set up. Throws unless all of it could be read. */
 export async function settingsOf(ecr: ECRClient, registry: Registry, caller: string): Promise<RegistrySettings> {
   const { replicationConfiguration } = await ecr.send(new DescribeRegistryCommand({}));
+  const excluded = await excludedRoles(ecr);
   const replicatesTo = (replicationConfiguration?.rules ?? []).flatMap((rule) => destinationsOf(rule));
   return {
     registry: { account: registry.account, region: registry.region },
     replicatesTo,
     ...(await cachesOf(ecr, registry)),
-    hidesPulls: hidesOthers(await excludedRoles(ecr), caller),
+    hidesPulls: hidesOthers(excluded, caller),
+    recordsOurs: recordsCaller(excluded, caller),
     isBackfilling: replicatesTo.length > 0 && (await isBackfilling(ecr)),
   };
 }

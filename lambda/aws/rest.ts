@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from '@smithy/types';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { isThrottled, statusOf } from '../failure.ts';
+import type { Meter } from './meter.ts';
+import type { Paced } from './pacing.ts';
 import { membersOf } from './services.ts';
 import type { Caller, Members } from './services.ts';
 
@@ -27,20 +29,25 @@ interface Route {
 
 interface Where {
   readonly region: string;
+  readonly meter: Meter;
   /** What an SDK client would be made with. Its credentials, its retries and its endpoints are those of all others. */
   readonly common: object;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Waits for its turn before each attempt. */
+  readonly paced: Paced;
 }
 
 /** Makes a caller for a service without an SDK package. */
-export function restCaller(service: RestService, { region, common, environment }: Where): Caller {
+export function restCaller(service: RestService, { region, common, environment, meter, paced }: Where): Caller {
   // The smallest client that we have anyway: it knows credentials, partitions and settings like any other.
   const { config } = new STSClient({ ...common, region });
   const own = environment[`AWS_ENDPOINT_URL_${service.id}`] || environment['AWS_ENDPOINT_URL'];
   const { credentials, sha256 } = config;
   const signer = new SignatureV4({ credentials, region, service: service.name, sha256 });
-  const answer = async (request: HttpRequest): Promise<Members> => {
-    const { response } = await config.requestHandler.handle(await signer.sign(request));
+  const answer = async (request: HttpRequest, operation: string): Promise<Members> => {
+    const signed = await signer.sign(request);
+    meter.note(signed, operation);
+    const { response } = await config.requestHandler.handle(signed);
     return answerIn(response, new TextDecoder().decode(await config.streamCollector(response.body)));
   };
   return async (operation, input) => {
@@ -49,7 +56,8 @@ export function restCaller(service: RestService, { region, common, environment }
     try {
       const endpoint = new URL(own || (await endpointOf(service, config, region)));
       const request = requestOf(route, input, endpoint);
-      return readable(route, await retried(() => answer(request), await config.maxAttempts()));
+      const attempt = () => paced(operation, () => answer(request, operation));
+      return readable(route, await retried(attempt, await config.maxAttempts()));
     } catch (error) {
       // AWS's errors do not say which operation failed; a report must.
       if (isNativeError(error)) Object.assign(error, { operation });

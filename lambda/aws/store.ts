@@ -104,5 +104,6 @@ const headersOf = {
   'application/gzip': { ContentType: 'application/gzip' },
   'application/x-ndjson': { ContentType: 'application/x-ndjson' },
   'application/x-ndjson+gzip': { ContentType: 'application/x-ndjson', ContentEncoding: 'gzip' },
+  'text/csv': { ContentType: 'text/csv; charset=utf-8' },
   'text/html': { ContentType: 'text/html; charset=utf-8' },
 } as const;

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
+import { createExtracts } from '../extracts.ts';
 import type { Policy } from '../policy.ts';
 import type { Bucket, Bus, Log, Undo, World } from '../ports.ts';
+import type { Spent } from '../core/own-cost.ts';
 import { createSpool } from '../spool.ts';
 import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
 import { openBus } from './bus.ts';
@@ -17,11 +19,15 @@ export interface Setting {
   readonly policy: Policy;
   readonly log: Log;
   readonly cancelled: AbortSignal;
+  /** How long a reading of the consumers may take that goes on in the next run. Any time, if it is not said. */
+  readonly surveyForMs?: number;
 }
 
 /** Everything that a run touches, for real. */
-export async function openWorld({ environment, policy, log, cancelled }: Setting): Promise<OpenWorld> {
+export async function openWorld(setting: Setting): Promise<OpenWorld> {
+  const { environment, policy, log: given, cancelled, surveyForMs } = setting;
   const clients = createClients(environment);
+  const { log, logBytes } = counting(given);
   const account = await accountOf(clients, await homeOf(environment));
   const others = policy.inUse.accounts
     .filter(({ id }) => id !== account.id)
@@ -29,6 +35,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
       const theirs = clients.as(roleCredentials(clients, account, other));
       return { ...otherAccount(theirs, other.id, account.home), clients: theirs };
     });
+  const extracts = createExtracts();
   const surveyed = new Map([{ ...account, clients }, ...others].map((one) => [one.id, one]));
   return {
     account,
@@ -36,7 +43,8 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
     organization: () => organizationOf(clients.organizations(account.home)),
     registries: createRegistries(clients, account),
     undo: createUndo(clients),
-    newReading: createConsumers((id) => surveyed.get(id), policy.inUse),
+    newReading: createConsumers((id) => surveyed.get(id), policy.inUse, { extracts, isLateAfterMs: surveyForMs }),
+    extracts,
     memories: [],
     spool: createSpool(),
     clock: {
@@ -46,6 +54,7 @@ export async function openWorld({ environment, policy, log, cancelled }: Setting
       pause: (ms) => pause(ms, cancelled),
     },
     log,
+    spent: () => ({ requests: clients.requests(), ...functionIn(environment, logBytes()) }),
     cancelled,
     openBucket: (bucket, owner = account.id) => openBucket(clients.s3(account.home), { bucket, owner }),
     openAnyBucket: (bucket) => openBucket(clients.s3(account.home), { bucket }),
@@ -64,6 +73,34 @@ export interface OpenWorld extends World {
   readonly openBus: (name: string) => Bus;
   readonly undo: Undo;
   readonly close: () => void;
+}
+
+/** What Powertools and CloudWatch add to each line, measured on one. */
+const lineBytes = 430;
+
+/** A log that knows how much was written. */
+function counting({ info, warn }: Log): { readonly log: Log; readonly logBytes: () => number } {
+  let bytes = 0;
+  const count = (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    bytes += lineBytes + Buffer.byteLength(JSON.stringify({ message, ...fields }));
+  };
+  const log: Log = {
+    info: (message, fields) => {
+      count(message, fields);
+      info(message, fields);
+    },
+    warn: (message, fields) => {
+      count(message, fields);
+      warn(message, fields);
+    },
+  };
+  return { log, logBytes: () => bytes };
+}
+
+/** What only the function costs; Lambda says how large it is. */
+function functionIn(environment: Setting['environment'], logBytes: number): Pick<Spent, 'asFunction'> {
+  const memoryMiB = Number(environment['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? 0);
+  return memoryMiB > 0 ? { asFunction: { memoryMiB, logBytes, tells: Boolean(environment['EVENT_BUS']) } } : {};
 }
 
 /** The region of the standard chain: environment, then profile. */

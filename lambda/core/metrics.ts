@@ -22,6 +22,8 @@ export const metricUnits = {
   RunSeconds: 'Seconds',
 } as const;
 
+export const metricNames = Object.keys(metricUnits);
+
 export type MetricName = keyof typeof metricUnits;
 
 /** What a run adds up to. */

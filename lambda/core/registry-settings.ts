@@ -19,6 +19,8 @@ export interface RegistrySettings {
   readonly upstreams: readonly Upstream[];
   /** Whether pulls of some roles other than ours are not recorded. */
   readonly hidesPulls: boolean;
+  /** Whether our own reads of manifests are recorded as pulls. */
+  readonly recordsOurs: boolean;
   /** Whether it is being copied right now. */
   readonly isBackfilling: boolean;
 }
@@ -52,6 +54,10 @@ export const isCache = ({ account, region, name }: Repository, settings: readonl
 export const hidesOthers = (excluded: readonly string[], caller: string): boolean =>
   excluded.some((role) => !isRoleOf(caller, role));
 
+/** Whether what we read is recorded as pulled: always, unless our role is excluded. */
+export const recordsCaller = (excluded: readonly string[], caller: string): boolean =>
+  !excluded.some((role) => isRoleOf(caller, role));
+
 /** The ARN of an assumed role leaves out the path of the role, whose name is unique in its account. */
 function isRoleOf(caller: string, role: string): boolean {
   const { partition, account, name } = assumedRole.exec(caller)?.groups ?? {};
@@ -66,6 +72,12 @@ const assumedRole = /^arn:(?<partition>[a-z-]+):sts::(?<account>\d{12}):assumed-
 export const recordsAllPulls = ({ account, region }: Repository, settings: readonly RegistrySettings[]): boolean =>
   settings.some(
     ({ registry, hidesPulls }) => registry.account === account && registry.region === region && !hidesPulls,
+  );
+
+/** Whether our own reads of manifests look like pulls there, for all that is known. */
+export const recordsOurPulls = ({ account, region }: Repository, settings: readonly RegistrySettings[]): boolean =>
+  !settings.some(
+    ({ registry, recordsOurs }) => registry.account === account && registry.region === region && !recordsOurs,
   );
 
 /** Whether a registry's repositories are known, and what they are caches of. */

@@ -1,4 +1,5 @@
 import type { Trip } from './breakers.ts';
+import type { Amount } from './totals.ts';
 
 /** What later runs need to know of one. */
 export interface RunRecord {
@@ -7,6 +8,8 @@ export interface RunRecord {
   readonly atMs: number;
   /** The time that the schedule started it for, if a schedule did. */
   readonly scheduled?: string;
+  /** All that its registries listed, if they all did; older records do not say. */
+  readonly listed?: Amount;
   /** How many different images the consumers of each cell use, by the cell's name. What is not there was none or unread. */
   readonly inUse: Readonly<Record<string, number>>;
   /** Cells that runs before knew, and that could not be read, or are excluded. */

@@ -2,6 +2,10 @@ import { standing } from './breakers.ts';
 import type { Trip } from './breakers.ts';
 import type { Pardon } from './condemnation.ts';
 import type { Digest, Repository } from './image.ts';
+import type { Stored } from './layers.ts';
+import type { OwnCost } from './own-cost.ts';
+import type { Money, Priced } from './money.ts';
+import type { Point } from './growth.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { Mode } from './retention.ts';
 import type { Shown } from './shown.ts';
@@ -15,8 +19,10 @@ import type { Hold } from './verdict.ts';
 type Status = 'complete' | 'interrupted';
 
 /** What one repository came to. */
-export interface RepositorySummary extends Repository {
-  readonly totals: Totals;
+export interface RepositorySummary extends Priced {
+  readonly newestPushAtMs?: number;
+  /** How many condemned images each kind of hold keeps; one that several keep counts for each. */
+  readonly heldBy: Readonly<Record<string, number>>;
 }
 
 /** What one thing holds back, in images and bytes. */
@@ -61,6 +67,8 @@ export interface RunFacts {
   readonly twoCleaners: readonly string[];
   /** The numbers that are beyond their limits. */
   readonly trips: readonly Trip[];
+  /** What there was to be listed in the runs before, and in this one. */
+  readonly growth: readonly Point[];
   /** The run that this one was held against. */
   readonly baseline?: string | undefined;
   readonly pardoned: readonly Pardoned[];
@@ -87,6 +95,11 @@ export interface Summary extends RunFacts {
   /** The hash of the policy that decided. */
   readonly policySha256: string;
   readonly totals: Totals;
+  /** Bytes with each layer of a repository counted once, as far as layers are known. */
+  readonly stored: Stored;
+  readonly money: Money;
+  /** What the run itself cost. */
+  readonly cost: OwnCost;
   readonly repositories: readonly RepositorySummary[];
   readonly heldBack: readonly HeldBack[];
   /** How many images each rule keeps; one that several keep counts for each. */
@@ -132,7 +145,8 @@ export function stopsIn({ mode, status, ...summary }: Summary): readonly Stop[] 
 }
 
 /** What is announced for the first time. */
-export const newsIn = ({ announced }: Summary): readonly Announced[] => announced.filter(({ isNew }) => isNew);
+export const newsIn = ({ announced }: Pick<Summary, 'announced'>): readonly Announced[] =>
+  announced.filter(({ isNew }) => isNew);
 
 /** The earliest moment at which any of these goes; `Infinity` if none does. */
 export const firstGoesAtMs = (announced: readonly Announced[]): number =>

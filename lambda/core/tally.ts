@@ -1,6 +1,10 @@
 import type { AuditRow } from './audit-row.ts';
+import { moneyOf } from './money.ts';
+import { daysLeftToPay } from './prices.ts';
 import { compareText } from './image.ts';
 import type { Repository } from './image.ts';
+import { nothingStored, plusStored, storedOf } from './layers.ts';
+import type { Layers } from './layers.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from './summary.ts';
 import { noTotals, plus, totalsOf } from './totals.ts';
@@ -9,12 +13,14 @@ import { usersIn } from './verdict.ts';
 
 /** What rows add up to while they pass by. */
 export interface Tally {
-  readonly add: (repository: Repository, rows: readonly AuditRow[]) => void;
+  readonly add: (repository: Repository, rows: readonly AuditRow[], layers?: Layers) => void;
   readonly result: () => Pick<Summary, Sums>;
 }
 
 type Sums =
   | 'totals'
+  | 'stored'
+  | 'money'
   | 'repositories'
   | 'heldBack'
   | 'keptBy'
@@ -25,7 +31,6 @@ type Sums =
 
 /** The clock tells which pulls are recent. */
 export function tally(nowMs: number): Tally {
-  let totals = noTotals;
   let unreadable = 0;
   const repositories: RepositorySummary[] = [];
   const heldBack = new Map<string, HeldBack>();
@@ -49,15 +54,13 @@ export function tally(nowMs: number): Tally {
     }
   };
   return {
-    add: (repository, rows) => {
-      const here = totalsOf(rows);
-      totals = plus(totals, here);
-      repositories.push({ ...repository, totals: here });
+    add: (repository, rows, layers = new Map()) => {
+      repositories.push(summaryOf(repository, rows, { layers, nowMs }));
       unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
       for (const row of rows) addRow(repository, row);
     },
     result: () => ({
-      totals,
+      ...sumsOf(repositories),
       repositories,
       unreadable,
       pulledByNobody,
@@ -70,6 +73,48 @@ export function tally(nowMs: number): Tally {
     }),
   };
 }
+
+const summaryOf = (
+  repository: Repository,
+  rows: readonly AuditRow[],
+  { layers, nowMs }: { readonly layers: Layers; readonly nowMs: number },
+): RepositorySummary => ({
+  ...repository,
+  totals: totalsOf(rows),
+  stored: storedOf(rows, layers),
+  earlyByteDays: earlyIn(repository, rows, nowMs),
+  ...newestIn(rows),
+  heldBy: heldIn(rows),
+});
+
+const newestIn = (rows: readonly AuditRow[]): Pick<RepositorySummary, 'newestPushAtMs'> =>
+  rows.length === 0
+    ? {}
+    : { newestPushAtMs: rows.reduce((ms, { image }) => Math.max(ms, image.pushedAtMs), -Infinity) };
+
+function heldIn(rows: readonly AuditRow[]): RepositorySummary['heldBy'] {
+  const counts = new Map<string, number>();
+  for (const { blockedBy } of rows) {
+    for (const hold of new Set(blockedBy.map((one) => one.hold))) counts.set(hold, (counts.get(hold) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => compareText(a, b)));
+}
+
+const sumsOf = (repositories: readonly RepositorySummary[]): Pick<Summary, 'totals' | 'stored' | 'money'> => ({
+  totals: repositories.map(({ totals }) => totals).reduce(plus, noTotals),
+  stored: repositories.map(({ stored }) => stored).reduce(plusStored, nothingStored),
+  money: moneyOf(repositories),
+});
+
+/** What ECR bills on of what was deleted from the archive. */
+const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: number): number =>
+  rows
+    .filter(({ outcome, image }) => outcome?.outcome === 'deleted' && image.status === 'archived')
+    .reduce(
+      (sum, { image: { sizeBytes, archivedAtMs = nowMs } }) =>
+        sum + sizeBytes * daysLeftToPay(archivedAtMs, nowMs, region),
+      0,
+    );
 
 const withImage = ({ images, bytes }: Amount = { images: 0, bytes: 0 }, sizeBytes: number): Amount => ({
   images: images + 1,

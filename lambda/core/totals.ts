@@ -59,6 +59,12 @@ export function totalsOf(rows: readonly AuditRow[]): Totals {
   };
 }
 
+/** Condemned, and still there. */
+export const waitingIn = ({ condemned, deleted, archived }: Totals): Amount => ({
+  images: Math.max(condemned.images - deleted.images - archived.images, 0),
+  bytes: Math.max(condemned.bytes - deleted.bytes - archived.bytes, 0),
+});
+
 /** Adds the totals of repositories. */
 export const plus = (a: Totals, b: Totals): Totals => ({
   found: sum(a.found, b.found),

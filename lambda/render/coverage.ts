@@ -7,7 +7,7 @@ import { counted, fitted, shown, wrapped } from './text.ts';
 
 /**
  * What could be read of each source and what not, and why: the proof of coverage. Sources in which nothing was found are
- * named together, and so are all cells that an organisation's policy bars.
+ * counted together, and so are all cells that an organisation's policy bars.
  */
 export function coverageText(findings: readonly Finding[], palette: Palette): string {
   const cellsOf = Object.groupBy(findings, ({ source }) => source);
@@ -38,9 +38,14 @@ function readLine(name: SourceName, complete: readonly Complete[], { good, dim }
 
 function emptyLines(titles: readonly string[], { good, dim }: Palette): readonly string[] {
   if (titles.length === 0) return [];
-  const [first = '', ...rest] = wrapped(`nothing in: ${titles.join(', ')}`, 8);
+  // Of forty kinds of consumers most are not there: the summary and the page name each.
+  const text =
+    titles.length <= mostNamed ? `nothing in: ${titles.join(', ')}` : `nothing in ${titles.length} other kinds`;
+  const [first = '', ...rest] = wrapped(text, 8);
   return [`  ${good('read')}  ${dim(first.trimStart())}`, ...rest.map(dim)];
 }
+
+const mostNamed = 6;
 
 /** What is alike is said once, with all the regions. */
 function gapLines(name: SourceName, cells: readonly Finding[], { bad }: Palette): readonly string[] {

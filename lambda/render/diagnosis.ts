@@ -1,6 +1,6 @@
 import type { Problem } from '../core/diagnosis.ts';
 import type { Palette } from './table.ts';
-import { bytesText, counted, shown, wrapped } from './text.ts';
+import { bytesText, counted, hanging, shown, wrapped } from './text.ts';
 
 /** What `keeper doctor` says, for a terminal of 80 columns. */
 export function diagnosisText(problems: readonly Problem[], palette: Palette): string {
@@ -21,7 +21,7 @@ function problemText(
     ...rest.map((line) => palette.bold(`   ${line}`)),
     ...amount.map(palette.bad),
     ...details.flatMap((one) => wrapped(shown(one), 3)).map(palette.dim),
-    ...remedies.flatMap((one) => wrapped(`→ ${shown(one)}`, 3)),
+    ...remedies.flatMap((one) => hanging(`→ ${shown(one)}`, 3)),
     ...paste.map((line) => `     ${shown(line)}`),
   ].join('\n');
 }

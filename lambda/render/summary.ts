@@ -1,5 +1,5 @@
 import { firstGoesAtMs } from '../core/summary.ts';
-import type { Summary } from '../core/summary.ts';
+import type { RepositorySummary, Summary } from '../core/summary.ts';
 import type { Finding, Reference } from '../core/usage.ts';
 import { isoOf } from './record.ts';
 
@@ -19,6 +19,10 @@ export const summaryJson = (summary: Summary): string =>
       finishedAt: isoOf(summary.finishedAtMs),
       policySha256: summary.policySha256,
       totals: summary.totals,
+      stored: summary.stored,
+      money: summary.money,
+      growth: summary.growth.map(({ run, atMs, images, bytes }) => ({ run, at: isoOf(atMs), images, bytes })),
+      cost: summary.cost,
       baseline: summary.baseline ?? null,
       breakers: summary.trips,
       stopped: summary.stopped ?? null,
@@ -37,13 +41,18 @@ export const summaryJson = (summary: Summary): string =>
       strangers: summary.strangers,
       pulledByNobody: summary.pulledByNobody,
       unreadableManifests: summary.unreadable,
-      repositories: summary.repositories,
+      repositories: summary.repositories.map(repositoryOf),
       audit: summary.audit,
       unwritten: summary.unwritten ?? null,
     },
     null,
     2,
   )}\n`;
+
+const repositoryOf = ({ newestPushAtMs, ...one }: RepositorySummary) => ({
+  ...one,
+  newestPush: newestPushAtMs === undefined ? null : isoOf(newestPushAtMs),
+});
 
 /** `latest.json`: where the newest run left its records. */
 export const latestJson = ({ run, status, mode, finishedAtMs }: Summary, summaryKey: string): string =>

@@ -1,15 +1,18 @@
 import Table from 'cli-table3';
 import { placeOf } from '../core/image.ts';
 import type { Endangered } from '../core/lifecycle.ts';
+import { usualRegion } from '../core/prices.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
 import type { Amount, Totals } from '../core/totals.ts';
 import type { Reference } from '../core/usage.ts';
+import { growthTexts } from './growth.ts';
 import { coverageText } from './coverage.ts';
 import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
 import { stoppedText } from './stopped.ts';
 import { surpriseText } from './surprises.ts';
-import { bytesText, counted, fitted, shown, wrapped } from './text.ts';
+import { costText } from './cost.ts';
+import { bytesText, counted, fitted, monthlyText, shown, weightText, wrapped } from './text.ts';
 
 /** How parts of the text stand out; on a terminal without colours each returns what it is given. */
 export interface Palette {
@@ -22,7 +25,7 @@ export interface Palette {
 /** The summary for a terminal of 80 columns: what goes, what stays and why, what could not be read. */
 export function summaryText(summary: Summary, palette: Palette): string {
   const sections = [
-    headline(summary, palette),
+    [headline(summary, palette), ...moneyLines(summary)].join('\n'),
     stoppedText(summary, palette),
     repositoryTable(summary, palette),
     keptText(summary, palette),
@@ -54,6 +57,19 @@ function headline({ account, mode, status, totals, startedAtMs }: Summary, { bol
   ].join('\n');
 }
 
+/** What storage costs, what of it could be or was saved, and how it grew. */
+function moneyLines({ mode, stored, money, growth, cost }: Summary): readonly string[] {
+  const saved =
+    mode === 'report' ? `${monthlyText(money.condemned)} could be saved` : `${monthlyText(money.freed)} saved`;
+  const assumed = money.pricedAsUsual.length > 0 ? ` at the price of ${usualRegion}` : '';
+  const lines = [
+    `Storage ${weightText(stored.before)}: ${monthlyText(money.before)} a month${assumed}, ${saved}`,
+    ...growthTexts(growth).map((text) => `Found ${text}`),
+  ];
+  const shownLines = stored.before.bytes === 0 ? [] : lines;
+  return [...shownLines, costText(cost)].flatMap((line) => wrapped(line, 0));
+}
+
 const wentText = ({ archived, deleted, restored }: Totals): string =>
   [
     ...(archived.images > 0 ? [amountText('archived', archived)] : []),
@@ -81,7 +97,7 @@ function repositoryTable({ repositories, mode }: Summary, { bold, dim }: Palette
       bytesText(found.bytes),
       kept.images,
       condemned.images,
-      bytesText(mode === 'report' ? condemned.bytes : one.totals.deleted.bytes),
+      weightText(mode === 'report' ? one.stored.condemned : one.stored.freed),
     ]);
   }
   const rest = repositories.length - rows.length;

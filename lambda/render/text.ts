@@ -1,3 +1,6 @@
+import type { Weight } from '../core/layers.ts';
+import type { Usd } from '../core/money.ts';
+
 /** Bytes as people read them, in powers of ten as AWS bills them. */
 export function bytesText(bytes: number): string {
   const unit = units.find(([, factor]) => bytes >= factor);
@@ -6,12 +9,28 @@ export function bytesText(bytes: number): string {
   return `${size >= 100 ? Math.round(size) : size.toFixed(1)} ${unit[0]}`;
 }
 
+/** Bytes that may be an upper bound: `≤ 3.4 GB`. */
+export const weightText = ({ bytes, isExact }: Weight): string => `${isExact ? '' : '≤ '}${bytesText(bytes)}`;
+
 const units = [
   ['TB', 1e12],
   ['GB', 1e9],
   ['MB', 1e6],
   ['kB', 1e3],
 ] as const;
+
+/** `$12.30`, `$1,234`, or `under $0.01`. */
+export function usdText(usd: number): string {
+  if (usd > 0 && usd < 0.005) return 'under $0.01';
+  const digits = usd < 1000 ? 2 : 0;
+  return `$${usd.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+}
+
+/** Dollars that may be an upper bound: `up to $12.30`. */
+export function monthlyText({ usd, isExact }: Usd): string {
+  const text = usdText(usd);
+  return text.startsWith('$') && usd > 0 && !isExact ? `up to ${text}` : text;
+}
 
 /** A number of things: `1 image`, `2 images`. */
 export const counted = (count: number, thing: string): string =>
@@ -31,6 +50,12 @@ const isControl = (code: number): boolean =>
 /** Cuts a text to a width; what is cut is said by an ellipsis. */
 export const fitted = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
+
+/** The same, with all lines but the first two columns further in. */
+export function hanging(text: string, indent: number): readonly string[] {
+  const [first = '', ...rest] = wrapped(text, indent + 2);
+  return [first.slice(2), ...rest];
+}
 
 /** Breaks a text into lines of at most 80 columns behind an indent, between words where there are any. */
 export function wrapped(text: string, indent: number): readonly string[] {

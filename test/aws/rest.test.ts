@@ -1,5 +1,7 @@
 import type { HttpRequest } from '@smithy/types';
 import { Readable } from 'node:stream';
+import type { Paced } from '../../lambda/aws/pacing.ts';
+import { createMeter } from '../../lambda/aws/meter.ts';
 import { restCaller } from '../../lambda/aws/rest.ts';
 import { sentenceOf } from '../../lambda/failure.ts';
 import { onReader } from '../sources/by-hand.ts';
@@ -40,7 +42,9 @@ function saying(
   };
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' };
   const common = { requestHandler: { handle }, credentials, maxAttempts: 2, ...settings };
-  return { asked, call: restCaller(service, { region, common, environment }) };
+  const meter = createMeter();
+  const paced: Paced = (_, send) => send();
+  return { asked, meter, call: restCaller(service, { region, common, environment, meter, paced }) };
 }
 
 async function failureOf(asking: Promise<unknown>): Promise<string> {
@@ -171,3 +175,9 @@ test('a job template that we may not decrypt is not read', () =>
     aws.service('emr-containers').put('templates', { name: 'x', jobTemplateData: {}, decryptionError: 'no key' });
     expect(await failureOf(read())).toBe('DescribeJobTemplate: Error: the answer could not be read: "no key"');
   }));
+
+test('each attempt counts as a request of its service', async () => {
+  const { meter, call } = saying([{ status: 500 }, {}]);
+  await call('ListThings', {});
+  expect(meter.requests()).toEqual({ [`${service.name}:ListThings`]: 2 });
+});

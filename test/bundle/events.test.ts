@@ -107,7 +107,7 @@ test.each([
       because: expect.arrayContaining([expect.stringMatching(because)]),
     }),
   );
-  expect(seen.sandbox.s3.keys('records', 'runs/')).toHaveLength(2);
+  expect(seen.sandbox.s3.keys('records', 'runs/')).toHaveLength(3);
 });
 
 test('the last line of the log is what CloudWatch makes metrics of', async () => {

@@ -62,7 +62,11 @@ async function invokedOnce(): Promise<Seen> {
 
 const onceInvoked = async (test: (seen: Seen) => Promise<void>): Promise<void> => test(await seen());
 
-const environment = (sandbox: Sandbox) => ({ ...sandbox.env(), AUDIT_BUCKET: 'records' });
+const environment = (sandbox: Sandbox) => ({
+  ...sandbox.env(),
+  AUDIT_BUCKET: 'records',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+});
 
 const objectIn = (sandbox: Sandbox, key: string): unknown => JSON.parse(sandbox.s3.get('records', key).toString());
 
@@ -92,16 +96,27 @@ test('the bundled function reports every image, where everybody looks first', as
     expect(rowsIn(sandbox)).toHaveLength(3);
     const latest = objectIn(sandbox, 'latest.json');
     expect(latest).toMatchObject({ mode: 'report', status: 'complete' });
-    const [page, summary] = sandbox.s3.keys('records', 'runs/');
+    const [page, repositories, summary] = sandbox.s3.keys('records', 'runs/');
     expect(sandbox.s3.get('records', page ?? '')).toEqual(sandbox.s3.get('records', 'latest.html'));
     expect(latest).toMatchObject({ summary });
-    expect(objectIn(sandbox, summary ?? '')).toMatchObject({ mode: 'report', totals: { deleted: { images: 0 } } });
+    expect(
+      sandbox.s3
+        .get('records', repositories ?? '')
+        .toString()
+        .split('\r\n'),
+    ).toHaveLength(4);
+    expect(objectIn(sandbox, summary ?? '')).toMatchObject({
+      mode: 'report',
+      totals: { deleted: { images: 0 } },
+      // It knows that it is a function: a command line writes no metrics.
+      cost: { metricsUsdPerMonth: 3.6 },
+    });
   });
 });
 
 test('the bundled function finds every consumer, and keeps what it uses', async () => {
   await onceInvoked(async ({ sandbox, digests: [used] }) => {
-    const [, summary = ''] = sandbox.s3.keys('records', 'runs/');
+    const [, , summary = ''] = sandbox.s3.keys('records', 'runs/');
     const { coverage }: { coverage: readonly { source: string; region: string; status: string }[] } = JSON.parse(
       sandbox.s3.get('records', summary).toString(),
     );

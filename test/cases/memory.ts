@@ -8,7 +8,7 @@ import { placeOf } from '../../lambda/core/image.ts';
 import { tagsAfter } from '../../lambda/core/ledgers/tags.ts';
 import type { TagLedger } from '../../lambda/core/ledgers/tags.ts';
 import { holdByHand } from '../../lambda/holds-by-hand.ts';
-import { packedLedger } from '../../lambda/ledger-format.ts';
+import { ledgerText, packedLedger } from '../../lambda/ledger-format.ts';
 import type { Remembered } from '../../lambda/ledger-format.ts';
 import type { Bucket } from '../../lambda/ports.ts';
 import { digest as digestOf, here } from '../core/build.ts';
@@ -50,9 +50,10 @@ function ledgerOf(ledger: Case['ledger'], placed: readonly Placed[], nowMs: numb
   const byPlace = Map.groupBy(placed, ({ repository }) => placeOf(repository));
   const repositories = [...byPlace.values()].flatMap((inside) => {
     const [first] = inside;
-    return first ? [[first.repository.name, rememberedOf(ledger, inside, nowMs)] as const] : [];
+    const text = first && ledgerText(rememberedOf(ledger, inside, nowMs));
+    return first && text !== undefined ? [[first.repository.name, text] as const] : [];
   });
-  return gzipSync(JSON.stringify(packedLedger(watch, repositories)));
+  return gzipSync(packedLedger({ watch, generation: 'a', parts: 0, changes: new Map(), repositories }));
 }
 
 function rememberedOf(ledger: CaseLedger, inside: readonly Placed[], nowMs: number): Remembered {

@@ -123,6 +123,7 @@ function settingsOf({
       cachePrefixes: registry.caches,
       upstreams: [],
       hidesPulls: registry.hidesPulls ?? false,
+      recordsOurs: true,
       isBackfilling: false,
     }),
     repositoryPolicy: async (repository) => {

@@ -44,6 +44,7 @@ const sink = { write: async () => {}, end: async () => [] };
 
 function worldOf(one: Case, nowMs: number): World {
   const spooled = new Map<string, readonly Image[]>();
+  const texts = new Map<string, string>();
   const none = world();
   const places = [...one.images, ...one.usage, ...one.unread].map(({ region }) => region);
   return {
@@ -55,6 +56,8 @@ function worldOf(one: Case, nowMs: number): World {
     spool: {
       write: async (key, images) => void spooled.set(key, images),
       read: async (key) => spooled.get(key) ?? [],
+      writeText: async (key, text) => void texts.set(key, text),
+      readText: async (key) => texts.get(key),
       dispose: async () => {},
     },
   };

@@ -1,5 +1,9 @@
+import { createExtracts } from '../../lambda/extracts.ts';
 import type { Summary } from '../../lambda/core/summary.ts';
 import { nothingShown } from '../../lambda/core/shown.ts';
+import { nothingStored } from '../../lambda/core/layers.ts';
+import { moneyOf } from '../../lambda/core/money.ts';
+import { ownCost } from '../../lambda/core/own-cost.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
@@ -14,6 +18,10 @@ export const summary = (over: Partial<Summary> = {}): Summary => ({
   finishedAtMs: nowMs + 1000,
   policySha256: 'ab'.repeat(32),
   totals: noTotals,
+  stored: nothingStored,
+  money: moneyOf([]),
+  growth: [],
+  cost: ownCost({ requests: {}, durationMs: 0, told: 0, metrics: 0 }),
   repositories: [],
   findings: [],
   heldBack: [],
@@ -55,6 +63,7 @@ export const world = (over: Partial<World> = {}): World => ({
       cachePrefixes: [],
       upstreams: [],
       hidesPulls: false,
+      recordsOurs: true,
       isBackfilling: false,
     }),
     repositoryPolicy: async () => undefined,
@@ -69,10 +78,18 @@ export const world = (over: Partial<World> = {}): World => ({
     restore: unexpected,
   },
   newReading: () => unexpected,
+  extracts: createExtracts(),
   memories: [],
   clock: { serviceMs: () => nowMs, wallMs: () => 0, monotonicMs: () => 0, pause: async () => {} },
   log: { info: () => {}, warn: () => {} },
-  spool: { write: unexpected, read: unexpected, dispose: async () => {} },
+  spent: () => ({ requests: {} }),
+  spool: {
+    write: unexpected,
+    read: unexpected,
+    writeText: unexpected,
+    readText: unexpected,
+    dispose: async () => {},
+  },
   cancelled: new AbortController().signal,
   ...over,
 });

@@ -8,6 +8,7 @@ const settingsOf = (registry: RegistrySettings['registry'], ...upstreams: readon
   cachePrefixes: upstreams.map(({ prefix }) => prefix),
   upstreams,
   hidesPulls: false,
+  recordsOurs: true,
   isBackfilling: false,
 });
 const home = { account: here.account, region: here.region };

@@ -1,13 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { noTagsAt, tagsAfter, taggedAtIn } from '../../lambda/core/ledgers/tags.ts';
 import { nothingUsed, ranBefore, ranIn, seenIn, surveyedIn } from '../../lambda/core/ledgers/used.ts';
 import { watchAfter, watchingHold } from '../../lambda/core/ledgers/watch.ts';
 import { referencesByName } from '../../lambda/core/references.ts';
-import { openLedgers } from '../../lambda/ledgers.ts';
-import { memoryBucket } from '../memory-bucket.ts';
 import { dayMs, digest, family, here, image, index, nameOf, nowMs, plan, reference, retention } from './build.ts';
-
-const log = { info: () => {}, warn: () => {} };
 
 test('watching begins anew where there is no ledger, after a gap, and where it began in the future', () => {
   const anew = { sinceMs: nowMs, seenAtMs: nowMs };
@@ -128,50 +123,4 @@ test.each([
   ],
 ])('so many days a young ledger holds %s', (_, one, over, days) => {
   expect(untilDay(one, over)).toBe(days);
-});
-
-const registry = { account: here.account, region: here.region };
-const key = `state/ledger/${here.account}/${here.region}.json.gz`;
-
-test('everything that a ledger remembers comes back', async () => {
-  const bucket = memoryBucket();
-  const ledgers = await openLedgers(bucket, [registry], log);
-  expect([ledgers.isThere(registry), ledgers.watch(registry)]).toEqual([false, undefined]);
-  const watch = { sinceMs: 5, seenAtMs: nowMs };
-  const history = {
-    tags: tagsAfter(
-      noTagsAt(nowMs),
-      [image('a', { tags: ['1', '__proto__'] }), image('b', { tags: ['2'] })],
-      nowMs + 1,
-    ),
-    used: {
-      seen: new Map([[digest('a'), nowMs]]),
-      ran: new Map([['ECS service web', { current: [digest('a')], earlier: [digest('b')], seenAtMs: nowMs }]]),
-    },
-  };
-  ledgers.noteHistory(here, history, watch);
-  await ledgers.save();
-  const again = await openLedgers(bucket, [registry], log);
-  expect([again.watch(registry), again.history(here)]).toEqual([watch, history]);
-});
-
-test('a ledger of the first format goes on being one of what is condemned; watching begins with this run', async () => {
-  const condemned = [[digest('a'), ['state', 1, 2, 3, 4]]];
-  const old = { format: 1, repositories: { app: { condemned, archived: [], leftovers: [] } } };
-  const bucket = memoryBucket();
-  await bucket.write(key, gzipSync(JSON.stringify(old)), 'application/gzip');
-  const ledgers = await openLedgers(bucket, [registry], log);
-  expect([...ledgers.condemnations(here).keys()]).toEqual([digest('a')]);
-  expect([ledgers.isThere(registry), ledgers.watch(registry), ledgers.history(here).tags]).toEqual([
-    true,
-    undefined,
-    undefined,
-  ]);
-  ledgers.noteHistory(here, ledgers.history(here), { sinceMs: 1, seenAtMs: 1 });
-  await ledgers.save();
-  const body = await bucket.read(key);
-  expect(JSON.parse(gunzipSync(body ?? '').toString())).toMatchObject({
-    format: 2,
-    watch: { sinceMs: 1, seenAtMs: 1 },
-  });
 });

@@ -136,6 +136,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'inUse.exclude[].cluster': 'test/scenarios/lists.test.ts',
   'inUse.exclude[].repositories': 'test/cases/usage.yaml',
   'inUse.exclude[].because': 'test/cases/usage.yaml',
+  'report.bytes': 'test/scenarios/bytes.test.ts',
   'retention[].repositories': 'test/cases/selection.yaml',
   'retention[].families[].name': 'test/cases/families.yaml',
 };

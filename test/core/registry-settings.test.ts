@@ -1,5 +1,13 @@
 import type { Registry } from '../../lambda/core/image.ts';
-import { hidesOthers, isCache, isKnown, originalsOf, recordsAllPulls } from '../../lambda/core/registry-settings.ts';
+import {
+  hidesOthers,
+  isCache,
+  isKnown,
+  originalsOf,
+  recordsAllPulls,
+  recordsCaller,
+  recordsOurPulls,
+} from '../../lambda/core/registry-settings.ts';
 import type { RegistrySettings } from '../../lambda/core/registry-settings.ts';
 
 const caller = 'arn:aws:sts::111111111111:assumed-role/keeper/ecr-keeper';
@@ -20,6 +28,17 @@ test.each<[string, readonly string[], string, boolean]>([
   expect(hidesOthers(excluded, who)).toBe(hides);
 });
 
+test.each<[string, readonly string[], string, boolean]>([
+  ['nobody is excluded', [], caller, true],
+  ['another role is', ['arn:aws:iam::111111111111:role/apprunner'], caller, true],
+  ['a role of our name in another account is', ['arn:aws:iam::222222222222:role/keeper'], caller, true],
+  ['our own is', [own], caller, false],
+  ['our own is beside another', ['arn:aws:iam::111111111111:role/apprunner', own], caller, false],
+  ['our own is, while nobody knows who we are', [own], '', true],
+])('our own reads are recorded as pulls, if %s: %j', (_what, excluded, who, records) => {
+  expect(recordsCaller(excluded, who)).toBe(records);
+});
+
 const home = { account: '111111111111', region: 'eu-west-1' };
 const abroad = { ...home, region: 'us-east-1' };
 const other = { account: '222222222222', region: 'eu-west-1' };
@@ -30,6 +49,7 @@ const settings = (over: Partial<RegistrySettings> = {}): RegistrySettings => ({
   cachePrefixes: [],
   upstreams: [],
   hidesPulls: false,
+  recordsOurs: true,
   isBackfilling: false,
   ...over,
 });
@@ -80,4 +100,13 @@ test.each<[string, readonly RegistrySettings[], boolean, boolean]>([
   ['nothing was read', [], false, false],
 ])('whether a registry is known, and records all pulls, if %s', (_what, all, known, records) => {
   expect([isKnown(all)(home), recordsAllPulls(app, all)]).toEqual([known, records]);
+});
+
+test.each<[string, readonly RegistrySettings[], boolean]>([
+  ['its own registry leaves them out', [settings({ recordsOurs: false })], false],
+  ['its own registry records them', [settings()], true],
+  ['only another region leaves them out', [settings({ registry: abroad, recordsOurs: false }), settings()], true],
+  ['nobody knows its registry', [settings({ registry: other, recordsOurs: false })], true],
+])('our reads of a repository look like pulls, or not: %s', (_what, all, records) => {
+  expect(recordsOurPulls(app, all)).toBe(records);
 });

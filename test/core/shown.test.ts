@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { ages } from '../../lambda/core/ages.ts';
 import type { AuditRow } from '../../lambda/core/audit-row.ts';
 import type { Image, Repository } from '../../lambda/core/image.ts';
-import { usdPerMonth } from '../../lambda/core/price.ts';
 import { shelf } from '../../lambda/core/shelf.ts';
 import { showing } from '../../lambda/core/shown.ts';
 import { here, image, nameOf, nowMs, dayMs } from './build.ts';
@@ -121,9 +120,4 @@ test('age is counted against the last pull, up to and with the last day of each 
   expect(rest?.pulled[4]).toEqual({ images: 1, bytes: 11 });
   const all = counted.result().flatMap(({ pulled, never }) => [...pulled, never]);
   expect(all.reduce((sum, { images }) => sum + images, 0)).toBe(3);
-});
-
-test('a terabyte costs a hundred dollars a month', () => {
-  expect(usdPerMonth(1e12)).toBeCloseTo(100);
-  expect(usdPerMonth(0)).toBe(0);
 });

@@ -1,4 +1,5 @@
 import type { Summary } from '../../lambda/core/summary.ts';
+import { nothingStored } from '../../lambda/core/layers.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import { digest, here, nowMs, reference } from '../core/build.ts';
 import { summary } from '../core/build-run.ts';
@@ -21,7 +22,9 @@ export function hostileRun(text: string): Summary {
     policySha256: text,
     audit: [text],
     totals: { ...noTotals, found: amount, condemned: amount, failed: amount, restored: amount },
-    repositories: [{ ...place, totals: { ...noTotals, found: amount } }],
+    repositories: [
+      { ...place, totals: { ...noTotals, found: amount }, stored: nothingStored, earlyByteDays: 0, heldBy: {} },
+    ],
     heldBack: [
       { hold, ...amount },
       { hold: { hold: 'by-hand', because: text }, ...amount },

@@ -1,11 +1,11 @@
 import type { Summary } from '../../lambda/core/summary.ts';
+import { moneyOf } from '../../lambda/core/money.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Hold } from '../../lambda/core/verdict.ts';
 import { pageOf } from '../../lambda/page.ts';
 import { heldFor } from '../../lambda/render/html/held.ts';
 import { noticesOf } from '../../lambda/render/html/notices.ts';
 import { outcomeLine } from '../../lambda/render/html/outcome-line.ts';
-import { usdText } from '../../lambda/render/html/words.ts';
 import { dayMs, digest, here, nowMs } from '../core/build.ts';
 import { summary } from '../core/build-run.ts';
 import { readHtml } from './html-reading.ts';
@@ -15,7 +15,9 @@ const cell = { source: 'kubernetes', account: here.account, region: 'eu-west-1',
 const veto: Hold = { hold: 'veto', ...cell, error: 'no' };
 const grace: Hold = { hold: 'grace', announcedAtMs: nowMs, untilMs: nowMs + 4 * dayMs };
 const waiting = { ...noTotals, found: amount(9), kept: amount(4), condemned: amount(5) };
-const lineOf = (over: Partial<Summary>) => outcomeLine(summary({ mode: 'delete', totals: waiting, ...over }));
+const atMost = (usd: number) => ({ usd, isExact: false });
+const money = { ...moneyOf([]), condemned: atMost(0.5), freed: atMost(0.2) };
+const lineOf = (over: Partial<Summary>) => outcomeLine(summary({ mode: 'delete', totals: waiting, money, ...over }));
 
 test('why nothing went is said in one line: the hold that holds most', () => {
   const heldBack = [
@@ -49,6 +51,8 @@ test('what went says what it saves; archiving saves nothing yet', () => {
     went: '2 images (2.0 GB) deleted: up to $0.20 a month saved; 3 images (3.0 GB) archived.',
     rest: 'Nothing else is condemned: a rule keeps each of the 4 images that stay.',
   });
+  const exact = { ...money, freed: { usd: 0.1, isExact: true } };
+  expect(lineOf({ totals, money: exact }).went).toContain('2 images (2.0 GB) deleted: $0.10 a month saved;');
 });
 
 test('a run that was stopped by a person says by whose word', () => {
@@ -97,13 +101,4 @@ test('what has no day to go comes last, and the days are counted', () => {
   expect(places.every((place) => place > 0)).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(text).toContain('keeper hold 111111111111.dkr.ecr.eu-west-1.amazonaws.com/app:v0 --until YYYY-MM-DD');
-});
-
-test.each([
-  [0, '$0.00'],
-  [1, 'under $0.01'],
-  [123e9, '$12.30'],
-  [12_345_678e9, '$1,234,568'],
-])('%d bytes cost %s a month', (bytes, text) => {
-  expect(usdText(bytes)).toBe(text);
 });

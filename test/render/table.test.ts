@@ -1,5 +1,7 @@
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
+import { nothingStored } from '../../lambda/core/layers.ts';
+import { moneyOf } from '../../lambda/core/money.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import type { Totals } from '../../lambda/core/totals.ts';
 import { summaryText } from '../../lambda/render/table.ts';
@@ -25,6 +27,10 @@ const complete: Finding = {
 const failed: Finding = { ...cell, status: 'failed', error: 'AccessDenied: no', reach: 'anywhere' };
 const veto = { hold: 'veto', ...cell, error: 'AccessDenied' } as const;
 
+const atMost = (bytes: number) => ({ bytes, isExact: false });
+const atMostUsd = (usd: number) => ({ usd, isExact: false });
+const none = { totals: noTotals, stored: nothingStored, earlyByteDays: 0, heldBy: {} };
+
 test('a report says what would go, a deletion what went', () => {
   expect(told({ totals: found })).toContain('12 images (3.0 GB) · 8 kept · 4 images condemned (1.0 GB)\n');
   const gone = { ...found, deleted: amount(1, 5e6), failed: amount(2, 1), skipped: amount(1, 1) };
@@ -33,28 +39,50 @@ test('a report says what would go, a deletion what went', () => {
   );
 });
 
+test('what storage costs and would save is said, at which price, and how much there is more than before', () => {
+  const money = { ...moneyOf([]), before: atMostUsd(12.3), condemned: atMostUsd(1), freed: { usd: 2, isExact: true } };
+  const stored = { ...nothingStored, before: atMost(123e9) };
+  const known = { totals: found, stored, money };
+  expect(told(known)).toContain('\nStorage ≤ 123 GB: up to $12.30 a month, up to $1.00 could be saved\n');
+  const elsewhere = { ...money, pricedAsUsual: ['eu-west-1'] };
+  const point = { run: 'r', atMs: Date.parse('2026-06-01'), images: 5, bytes: 5e9 };
+  const growth = [{ ...point, atMs: Date.parse('2026-05-31'), images: 6 }, point];
+  expect(told({ ...known, mode: 'delete', money: elsewhere, growth })).toContain(
+    '\nStorage ≤ 123 GB: up to $12.30 a month at the price of us-east-1, $2.00 saved\nFound since 2026-05-31: -1 image, +0 B\n',
+  );
+});
+
 test('the headline names account, mode and time, and says if the run was interrupted', () => {
   expect(told()).toMatch(/^Account 111111111111, report mode · 2026-06-01 00:00 UTC\n/);
   expect(told({ status: 'interrupted' })).toMatch(/^Account 111111111111, report mode \(interrupted\) · /);
 });
 
-const freeing = (name: string, bytes: number) => ({ ...here, name, totals: totals({ condemned: amount(1, bytes) }) });
+const freeing = (name: string, bytes: number) => ({
+  ...here,
+  name,
+  totals: totals({ condemned: amount(1, bytes) }),
+  stored: { ...nothingStored, condemned: atMost(bytes) },
+  earlyByteDays: 0,
+  heldBy: {},
+});
 
 test('each repository has a line, those with the most to free first', () => {
   const lines = told({ repositories: [freeing('little', 1e3), freeing('much', 1e6)] }).split('\n');
   const at = (name: string) => lines.findIndex((line) => line.startsWith(`eu-west-1/${name} `));
   expect(at('much')).toBeGreaterThan(0);
   expect(at('little')).toBe(at('much') + 1);
-  expect(lines[at('much')]?.trim().split(/\s{2,}/)).toEqual(['eu-west-1/much', '0', '0 B', '0', '1', '1.0 MB']);
+  expect(lines[at('much')]?.trim().split(/\s{2,}/)).toEqual(['eu-west-1/much', '0', '0 B', '0', '1', '≤ 1.0 MB']);
 });
 
 test('in delete mode a repository says what was freed, not what was condemned', () => {
-  const repositories = [{ ...here, totals: totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) }) }];
-  expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 1\.0 MB/);
+  const sizes = totals({ condemned: amount(2, 2e6), deleted: amount(1, 1e6) });
+  const stored = { ...nothingStored, condemned: atMost(2e6), freed: { bytes: 5e5, isExact: true } };
+  const repositories = [{ ...here, totals: sizes, stored, earlyByteDays: 0, heldBy: {} }];
+  expect(told({ mode: 'delete', repositories })).toMatch(/ Freed\s*\neu-west-1\/app .* 2 +500 kB/);
 });
 
 test('of many repositories thirty are named and the rest counted', () => {
-  const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, totals: noTotals }));
+  const repositories = Array.from({ length: 32 }, (_, i) => ({ ...here, name: `app-${i}`, ...none }));
   expect(told({ repositories }).match(/eu-west-1\/app-/g)).toHaveLength(30);
   expect(told({ repositories })).toContain('… and 2 more; the audit has all');
   expect(told({ repositories: repositories.slice(1) })).toContain('… and 1 more; the audit has all\n');
@@ -143,6 +171,9 @@ test('an ordinary summary fits into 80 columns', () => {
       ...here,
       name,
       totals: totals({ found: amount(1234, 99e9), kept: amount(999, 90e9), condemned: amount(235, 9e9) }),
+      stored: { ...nothingStored, condemned: atMost(999e9) },
+      earlyByteDays: 0,
+      heldBy: {},
     })),
     keptBy: { 'in-use': 9999, 'newest-in-family': 12_345 },
     findings: [complete, failed],
@@ -155,7 +186,7 @@ test.each(['\u{1B}[2J', '\u{9B}2J', '\r', '\u{202E}'])(
   'a terminal does not obey %j, wherever it comes from',
   (evil) => {
     const text = told({
-      repositories: [{ ...here, name: `app${evil}`, totals: noTotals }],
+      repositories: [{ ...here, name: `app${evil}`, ...none }],
       findings: [
         { ...failed, error: `no${evil}` },
         { ...cell, status: 'absent', because: `no${evil}` },
@@ -172,5 +203,5 @@ test('colours are only those of the palette', () => {
   expect(summaryText(summary({ findings: [failed], status: 'interrupted' }), marked)).toMatch(
     /< \(interrupted\)>[^]*<FAIL>/,
   );
-  expect(told({ findings: [failed], repositories: [{ ...here, totals: noTotals }] })).not.toContain('\u{1B}');
+  expect(told({ findings: [failed], repositories: [{ ...here, ...none }] })).not.toContain('\u{1B}');
 });

@@ -58,7 +58,7 @@ test.each([
   [[], /Usage: keeper/],
   [['destroy'], /unknown command 'destroy'/],
   [['run'], /required option '--policy <file>'/],
-  [['plan', '--output', 'xml'], /Allowed choices are table, ndjson/],
+  [['plan', '--output', 'xml'], /Allowed choices are table, json, ndjson/],
 ])('bad usage %j is said on stderr with exit code 2', (argv, sentence) =>
   onScene({}, async ({ keeper }) => {
     const { code, err, out } = await keeper(...argv);

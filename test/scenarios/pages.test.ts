@@ -72,6 +72,41 @@ test('a plan is a page, too', () =>
     ]);
   }));
 
+const writingTable = {
+  operation: 'PutObject',
+  where: ({ Key }: object & { Key?: unknown }) => String(Key).endsWith('.csv'),
+} as const;
+const tableIn = ({ aws }: Scene): string | undefined =>
+  aws.s3.keys(bucket).find((key) => key.endsWith('/repositories.csv'));
+
+test('a run leaves a line for each repository beside its summary, and a plan prints them', () =>
+  onScene({ start: at }, async (scene) => {
+    const { aws, file, keeper } = scene;
+    aws.ecr().push({ repository: 'zoo', tags: ['new'], at });
+    aws.ecr().push({ repository: 'app', tags: ['stale'], at: old });
+    const report = file(onlyInUse.replace('mode: delete', 'mode: report'));
+    const { out: planned } = await keeper('plan', '--policy', report, '--output', 'csv');
+    expect(planned.split('\r\n').map((line) => line.split(',').slice(1, 4))).toEqual([
+      ['region', 'repository', 'images'],
+      ['eu-west-1', 'app', '1'],
+      ['eu-west-1', 'zoo', '1'],
+      [],
+    ]);
+    const { out } = await keeper('run', '--policy', report, '--bucket', bucket);
+    const key = tableIn(scene) ?? '';
+    expect(out).toContain(`s3://${bucket}/${key}\n`);
+    expect(aws.s3.get(bucket, key).toString()).toBe(planned);
+    expect(planned).toMatch(/,mode 1,no\r\n$/);
+  }));
+
+test('a list of repositories that cannot be written fails no run, and is said', () =>
+  onScene({ start: at }, async (scene) => {
+    scene.aws.faults.add({ kind: 'denied', ...writingTable });
+    const { code, err } = await scene.clean(onlyInUse);
+    expect([code, err]).toEqual([0, expect.stringContaining('the list of repositories could not be written')]);
+    expect(tableIn(scene)).toBeUndefined();
+  }));
+
 test('a bucket without reports is told from one with', () =>
   onScene({ start: at }, async ({ keeper }) => {
     const { code, err } = await keeper('report', '--bucket', bucket);

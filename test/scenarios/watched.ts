@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { digestIn } from '../../lambda/core/image.ts';
 import { tagsAfter } from '../../lambda/core/ledgers/tags.ts';
 import { nothingUsed } from '../../lambda/core/ledgers/used.ts';
-import { packedLedger } from '../../lambda/ledger-format.ts';
+import { ledgerText, nothingRemembered, packedLedger } from '../../lambda/ledger-format.ts';
 import { image } from '../core/build.ts';
 import type { Aws } from '../sandbox/aws.ts';
 import { bucket } from './scene.ts';
@@ -21,9 +21,10 @@ export function watched(aws: Aws, regions: readonly string[] = ['eu-west-1']): v
       });
       const tags = { ...tagsAfter(undefined, images, nowMs - dayMs), sinceMs: nowMs - 365 * dayMs };
       const history = { tags, used: nothingUsed };
-      return [name, { condemned: new Map(), archive: new Map(), leftovers: new Set<never>(), history }] as const;
+      return [name, ledgerText({ ...nothingRemembered, history }) ?? ''] as const;
     });
-    const body = packedLedger({ sinceMs: nowMs - 365 * dayMs, seenAtMs: nowMs - dayMs }, repositories);
-    aws.s3.put(bucket, `state/ledger/111111111111/${region}.json.gz`, gzipSync(JSON.stringify(body)));
+    const watch = { sinceMs: nowMs - 365 * dayMs, seenAtMs: nowMs - dayMs };
+    const body = packedLedger({ watch, generation: 'a', parts: 0, changes: new Map(), repositories });
+    aws.s3.put(bucket, `state/ledger/111111111111/${region}.json.gz`, gzipSync(body));
   }
 }

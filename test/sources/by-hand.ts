@@ -3,8 +3,10 @@ import { createClients } from '../../lambda/aws/clients.ts';
 import type { Clients } from '../../lambda/aws/clients.ts';
 import { createConsumers } from '../../lambda/aws/usage/readers.ts';
 import { nothingSeen } from '../../lambda/core/sightings.ts';
+import type { Lasting } from '../../lambda/aws/usage/scope.ts';
 import type { ConsumerSource } from '../../lambda/core/sources.ts';
 import type { Sightings } from '../../lambda/core/usage.ts';
+import { createExtracts } from '../../lambda/extracts.ts';
 import { sentenceOf } from '../../lambda/failure.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Aws } from '../sandbox/aws.ts';
@@ -21,6 +23,8 @@ export interface Bench {
   readonly read: () => Promise<Sightings>;
   /** The same by a role that may do no more than that. */
   readonly readWith: (actions: readonly string[]) => Promise<Sightings>;
+  /** One more reading of the same run, whose time is over before it begins. */
+  readonly readLate: () => Promise<Sightings>;
 }
 
 interface Options {
@@ -41,14 +45,17 @@ export async function onReader(
   Object.assign(process.env, aws.env(), { AWS_MAX_ATTEMPTS: String(attempts) });
   const clients = createClients(process.env);
   const rollback = { ecsTaskDefinitions: 0, ecsServiceRevisions: deployments, others: 1 };
-  const readingsBy = (reader: Clients) => {
-    const reading = createConsumers(() => ({ clients: reader, enabledRegions: regions }), { rollback, lists: [] });
+  const extracts = createExtracts();
+  const readingsBy = (reader: Clients, lasting: Lasting = {}) => {
+    const surveyed = () => ({ clients: reader, enabledRegions: regions });
+    const reading = createConsumers(surveyed, { rollback, lists: [] }, lasting);
     return async (): Promise<Sightings> => ({ ...nothingSeen, ...(await reading()(source, home)) });
   };
   try {
     await play({
       aws,
-      read: readingsBy(clients),
+      read: readingsBy(clients, { extracts }),
+      readLate: readingsBy(clients, { extracts, isLateAfterMs: -1 }),
       readWith: async (actions) => readingsBy(await restricted(clients, aws, actions))(),
     });
   } finally {

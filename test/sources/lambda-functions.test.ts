@@ -49,3 +49,18 @@ test('a published version is asked once in a run', () =>
     // `$LATEST` both times, and the version once.
     expect(aws.countOf('GetFunction')).toBe(3);
   }));
+
+test('a reading that runs out of time says how far it came, and the next one goes on from there', () =>
+  onReader(source, {}, async ({ aws, read, readLate }) => {
+    const lambda = aws.lambda();
+    lambda.createFunction({ name: 'web', image: pushed(aws, 'v1') });
+    lambda.publishVersion('web');
+    await read();
+    lambda.createFunction({ name: 'api', image: pushed(aws, 'v2') });
+    lambda.publishVersion('api');
+    await expect(readLate()).rejects.toThrow(
+      '1 of 2 published versions were read when the time of the survey was over: the next run goes on from there',
+    );
+    await read();
+    expect((await readLate()).references).toEqual((await read()).references);
+  }));

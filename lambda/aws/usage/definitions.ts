@@ -1,11 +1,13 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
-import { allSeen, definitionsIn, nothingSeen, seenInAnswer } from '../../core/sightings.ts';
+import { seenBy } from '../../core/extract.ts';
+import type { Extract } from '../../core/extract.ts';
+import { allSeen, nothingSeen, seenInAnswer } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
-import { textsIn } from '../../core/texts.ts';
 import type { Sightings } from '../../core/usage.ts';
-import { containersOf, isGone, jobsOf, machineOf } from './definition-answers.ts';
-import { ecsConcurrency, isDeleted, seenInDefinitions } from './ecs.ts';
+import { definitionOf, extractFrom, isGone, jobsOf, machineOf, namesIn } from './definition-answers.ts';
+import { ecsConcurrency, isDeleted } from './ecs.ts';
+import { saysHowFar } from './lasting.ts';
 import { seenInModelsNamed } from './models.ts';
 import type { Scope } from './scope.ts';
 
@@ -22,15 +24,16 @@ export async function seenInTaskDefinitions(
   arns: readonly string[],
   consumerOf: (arn: string) => Consumer,
 ): Promise<Sightings> {
-  const seen = await pMap(new Set(arns), (arn) => seenInTaskDefinition(scope, arn, consumerOf(arn)), {
+  const distinct = new Set(arns);
+  const read = pMap(distinct, (arn) => seenInTaskDefinition(scope, arn, consumerOf(arn)), {
     concurrency: ecsConcurrency,
   });
-  return allSeen(seen);
+  return allSeen(await saysHowFar(read, 'task definitions', scope.extracts, [...distinct]));
 }
 
 async function seenInTaskDefinition(scope: Scope, arn: string, consumer: Consumer): Promise<Sightings> {
   try {
-    return await followContainers({ scope, consumer, path: [arn] }, await containersOf(scope, arn));
+    return await follow({ scope, consumer, path: [arn] }, await definitionOf(scope, arn));
   } catch (error) {
     // A revision that was deleted for good is nothing to go back to. One that is in use cannot be deleted.
     if (consumer.role === 'rollback-target' && isDeleted(error)) return nothingSeen;
@@ -46,22 +49,18 @@ interface Trail {
 }
 
 /** What containers of a definition name, and the definitions that these name. */
-export const followContainers = async (trail: Trail, containers: readonly ContainerDefinition[]): Promise<Sightings> =>
-  allSeen([seenInDefinitions(containers, trail.consumer), await seenInNamed(trail, containers)]);
+export const followContainers = (trail: Trail, containers: readonly ContainerDefinition[]): Promise<Sightings> =>
+  follow(trail, extractFrom(containers, trail.consumer));
 
-async function seenInNamed(trail: Trail, answer: unknown): Promise<Sightings> {
-  const names = [...definitionsIn(answer), ...revisionsIn(answer)].filter((name) => !trail.path.includes(name));
+const follow = async (trail: Trail, { seen, names }: Extract): Promise<Sightings> =>
+  allSeen([seenBy(trail.consumer, seen), await seenInNames(trail, names)]);
+
+const seenInNamed = (trail: Trail, answer: unknown): Promise<Sightings> => seenInNames(trail, namesIn(answer));
+
+async function seenInNames(trail: Trail, all: readonly string[]): Promise<Sightings> {
+  const names = all.filter((name) => !trail.path.includes(name));
   // Several consumers are looked at already, and ECS gives few reads a second.
   return allSeen(await pMap(names, (name) => seenInDefinition(trail, name), { concurrency: 1 }));
-}
-
-/** State machines may say `web:3`, which means their own region: the kind of definition is what the member says. */
-function revisionsIn(answer: unknown): readonly string[] {
-  const found = textsIn(answer).flatMap(({ name, text }) => {
-    const kind = /(task|job)_?definition(?:_?name)?$/i.exec(name)?.[1];
-    return kind && /^[\w-]{1,255}:\d{1,9}$/.test(text) ? [`${kind.toLowerCase()}-definition/${text}`] : [];
-  });
-  return [...new Set(found)];
 }
 
 /** What one definition names. One that was deleted cannot be started either. */
@@ -72,7 +71,7 @@ async function seenInDefinition({ scope: from, consumer: starter, path }: Trail,
   try {
     if (name.includes(':stateMachine:')) return await seenInMachine(trail, await machineOf(scope, name));
     if (name.includes('job-definition/')) return await seenInJobs(trail, await jobsOf(scope, name));
-    return await followContainers(trail, await containersOf(scope, name));
+    return await follow(trail, await definitionOf(scope, name));
   } catch (error) {
     if (isGone(error)) return nothingSeen;
     throw error;

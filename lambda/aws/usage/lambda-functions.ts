@@ -1,6 +1,7 @@
 import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import pMap from 'p-map';
+import { anybody, seenBy } from '../../core/extract.ts';
 import { orderOf } from '../../core/history.ts';
 import { allSeen, nothingSeen, seenInField, seenInText } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
@@ -8,6 +9,7 @@ import type { Sightings } from '../../core/usage.ts';
 import { nameOf } from '../../failure.ts';
 import { allPages } from '../pages.ts';
 import { seenInDefinitionsNamed } from './definitions.ts';
+import { remembered, saysHowFar } from './lasting.ts';
 import type { Reader, Scope } from './scope.ts';
 
 /** Lambda gives GetFunction 100 a second to the account and region: this takes at most a tenth. */
@@ -22,7 +24,9 @@ export const readFunctions: Reader = async (scope) => {
     const page = await scope.lambda.send(new ListFunctionsCommand({ FunctionVersion: 'ALL', MaxItems: 50, Marker }));
     return { items: page.Functions, nextToken: page.NextMarker };
   });
-  return allSeen(await pMap(versions, (version) => seenInVersion(scope, version), { concurrency: lambdaConcurrency }));
+  const read = pMap(versions, (version) => seenInVersion(scope, version), { concurrency: lambdaConcurrency });
+  const published = versions.filter(({ Version = '', PackageType }) => PackageType !== 'Zip' && isNumbered(Version));
+  return allSeen(await saysHowFar(read, 'published versions', scope.extracts, published.map(identityOf)));
 };
 
 async function seenInVersion(scope: Scope, version: FunctionConfiguration): Promise<Sightings> {
@@ -38,9 +42,18 @@ async function seenInVersion(scope: Scope, version: FunctionConfiguration): Prom
     await seenInDefinitionsNamed(scope, Environment?.Variables, consumer),
   ]);
   if (PackageType === 'Zip') return inEnvironment;
-  const read = () => seenInCode(scope, version, consumer);
-  const inCode = await (isNumbered(Version) ? scope.publishedVersion(identityOf(version), read) : read());
-  return allSeen([inEnvironment, inCode]);
+  return allSeen([inEnvironment, await seenInImage(scope, version, consumer)]);
+}
+
+/** What a published version runs never changes once it is settled. */
+async function seenInImage(scope: Scope, version: FunctionConfiguration, consumer: Consumer): Promise<Sightings> {
+  if (!isNumbered(version.Version ?? '')) return seenInCode(await codeOf(scope, version), consumer);
+  const { seen } = await remembered(scope, identityOf(version), async () => {
+    const code = await codeOf(scope, version);
+    const extract = { seen: seenInCode(code, anybody(scope)), names: [] };
+    return { extract, isLasting: code !== undefined && isSettled(code) };
+  });
+  return seenBy(consumer, seen);
 }
 
 /** Only numbered versions never change: `$LATEST` and `$LATEST.PUBLISHED` are whatever was last put there. */
@@ -50,33 +63,39 @@ const isNumbered = (version: string): boolean => /^\d+$/.test(version);
 const identityOf = ({ FunctionArn, LastModified, CodeSha256 }: FunctionConfiguration): string =>
   [FunctionArn, LastModified, CodeSha256].join(' ');
 
-/** The digest is what runs; the tag is what the next update or rollback of the stack deploys. */
-async function seenInCode(
-  scope: Scope,
-  { FunctionName, Version }: FunctionConfiguration,
-  consumer: Consumer,
-): Promise<Sightings> {
+/** What a version runs; nothing if it was deleted since it was listed. */
+async function codeOf(scope: Scope, { FunctionName, Version }: FunctionConfiguration): Promise<Code | undefined> {
   try {
-    const { Code, Configuration } = await scope.lambda.send(
+    const { Code, Configuration = {} } = await scope.lambda.send(
       new GetFunctionCommand({ FunctionName, Qualifier: Version }),
     );
     if (!Code?.ImageUri && !Code?.ResolvedImageUri)
       throw new Error(`GetFunction: no image for ${FunctionName}:${Version}`);
-    const named = allSeen([seenInField(Code.ImageUri, consumer), seenInField(Code.ResolvedImageUri, consumer)]);
-    return isSettled(Configuration) ? named : pinnedBefore(named, Configuration);
+    const { LastUpdateStatus, LastModified } = Configuration;
+    return { images: [Code.ImageUri, Code.ResolvedImageUri], LastUpdateStatus, LastModified };
   } catch (error) {
-    // Deleted since it was listed.
-    if (nameOf(error) === 'ResourceNotFoundException') return nothingSeen;
+    if (nameOf(error) === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
+interface Code extends Pick<FunctionConfiguration, 'LastUpdateStatus' | 'LastModified'> {
+  readonly images: readonly (string | undefined)[];
+}
+
+/** The digest is what runs; the tag is what the next update or rollback of the stack deploys. */
+function seenInCode(code: Code | undefined, consumer: Consumer): Sightings {
+  if (!code) return nothingSeen;
+  const named = allSeen(code.images.map((image) => seenInField(image, consumer)));
+  return isSettled(code) ? named : pinnedBefore(named, code);
+}
+
 /** Until an update has succeeded Lambda runs what was there before, and goes on with that if it fails. */
-const isSettled = ({ LastUpdateStatus }: FunctionConfiguration = {}): boolean =>
+const isSettled = ({ LastUpdateStatus }: Code): boolean =>
   LastUpdateStatus === undefined || LastUpdateStatus === 'Successful';
 
 /** Which image that is, Lambda does not say: most likely one of the same repository, and one that was there already. */
-function pinnedBefore(named: Sightings, { LastModified }: FunctionConfiguration = {}): Sightings {
+function pinnedBefore(named: Sightings, { LastModified }: Code): Sightings {
   const sinceMs = orderOf(LastModified);
   const pinnedAtMs = Number.isNaN(sinceMs) ? Number.MAX_SAFE_INTEGER : sinceMs;
   const pins = named.references

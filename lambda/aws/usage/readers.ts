@@ -17,7 +17,7 @@ import { readInspector } from './inspector.ts';
 import { readListed } from './listed.ts';
 import { readLists } from './lists.ts';
 import { readings } from './scope.ts';
-import type { Accounts, Reader, Settings } from './scope.ts';
+import type { Accounts, Lasting, Reader, Settings } from './scope.ts';
 
 /** The sources that no table could describe. All others are read as theirs says. */
 const readers: Readonly<Record<Exclude<ConsumerSource, ListedSourceName>, Reader>> = {
@@ -37,8 +37,8 @@ const readers: Readonly<Record<Exclude<ConsumerSource, ListedSourceName>, Reader
 const isListed = (source: ConsumerSource): source is ListedSourceName => Object.hasOwn(listedSources, source);
 
 /** Makes a reading of the consumers, each time anew. */
-export function createConsumers(accountIn: Accounts, settings: Settings): () => Consumers {
-  const reading = readings(accountIn, settings);
+export function createConsumers(accountIn: Accounts, settings: Settings, lasting?: Lasting): () => Consumers {
+  const reading = readings(accountIn, settings, lasting);
   return () => {
     const scopeOf = reading();
     return async (source, home) => {

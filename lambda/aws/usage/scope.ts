@@ -1,5 +1,5 @@
-import { DescribeTaskDefinitionCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
-import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs';
+import { ListClustersCommand } from '@aws-sdk/client-ecs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -7,10 +7,12 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { Registry } from '../../core/image.ts';
 import type { Sightings } from '../../core/usage.ts';
 import type { ServiceKey } from '../../core/sources/services.ts';
-import type { Seen } from '../../ports.ts';
+import { createExtracts } from '../../extracts.ts';
+import type { Extracts, Seen } from '../../ports.ts';
 import type { Clients } from '../clients.ts';
 import { allPages } from '../pages.ts';
 import type { Caller, Members } from '../services.ts';
+import type { Answer } from './lasting.ts';
 
 /** How many revisions of a consumer count as something it may roll back to. */
 interface RollbackDepth {
@@ -44,11 +46,13 @@ export interface Scope {
   readonly nowMs: () => number;
   /** The ARNs of all clusters, listed once for the sources of one reading. */
   readonly clusters: () => Promise<readonly string[]>;
-  /** A revision never changes, so each is described once in a run. */
-  readonly taskDefinition: (arn: string) => Promise<TaskDefinition>;
-  /** What a published version names never changes either. */
-  readonly publishedVersion: Memory<Sightings>;
-  /** Nor do revisions of job definitions and versions of state machines. */
+  /** Revisions of task definitions and published versions of functions never change: each is read once, and remembered. */
+  readonly extracts: Extracts;
+  /** Those of them that are being read. */
+  readonly onTheirWay: Map<string, Promise<Answer>>;
+  /** Whether the time of this reading is over: what was not read is for the next run. */
+  readonly isLate: () => boolean;
+  /** Revisions of job definitions and versions of state machines never change either. */
   readonly described: Memory<Members>;
   /** What the template of a stack names changes with the stack's last update only. */
   readonly stackTemplate: Memory<Sightings>;
@@ -67,18 +71,28 @@ interface Surveyed {
 /** The accounts that are surveyed, by id. */
 export type Accounts = (id: string) => Surveyed | undefined;
 
+/** What readings have in common, and how long each may take. */
+export interface Lasting {
+  readonly extracts?: Extracts;
+  readonly isLateAfterMs?: number | undefined;
+}
+
 type Memory<Value> = (key: string, read: () => Promise<Value>) => Promise<Value>;
 
 /** What one kind of consumer names. Throws unless it could read all of it. */
 export type Reader = (scope: Scope) => Promise<Seen>;
 
 /** Makes readings: what must be fresh is forgotten between them, what cannot change is not. */
-export function readings(accountIn: Accounts, settings: Settings): () => (home: Registry) => Scope {
-  const taskDefinitions = memory<TaskDefinition>();
-  const publishedVersion = memory<Sightings>();
+export function readings(
+  accountIn: Accounts,
+  settings: Settings,
+  { extracts = createExtracts(), isLateAfterMs = Infinity }: Lasting = {},
+): () => (home: Registry) => Scope {
+  const onTheirWay = new Map<string, Promise<Answer>>();
   const described = memory<Members>();
   const stackTemplate = memory<Sightings>();
   return () => {
+    const startedMs = performance.now();
     const clusters = new Map<string, Promise<readonly string[]>>();
     const regions = new Map<string, Promise<readonly string[]>>();
     const scopeOf = (home: Registry): Scope => {
@@ -95,8 +109,9 @@ export function readings(accountIn: Accounts, settings: Settings): () => (home: 
         lists: settings.lists,
         nowMs: clients.serviceMs,
         clusters: () => onceIn(clusters, `${home.account}/${home.region}`, () => clustersOf(ecs)),
-        taskDefinition: (arn) => taskDefinitions(arn, () => taskDefinitionOf(ecs, arn)),
-        publishedVersion,
+        extracts,
+        onTheirWay,
+        isLate: () => performance.now() - startedMs > isLateAfterMs,
         described,
         stackTemplate,
         caller: (service) => clients.caller(service, home.region),
@@ -122,13 +137,6 @@ const clustersOf = (ecs: ECSClient): Promise<readonly string[]> =>
     const page = await ecs.send(new ListClustersCommand({ maxResults: 100, nextToken }));
     return { items: page.clusterArns, nextToken: page.nextToken };
   });
-
-/** Also for revisions that were deregistered: services that name one go on starting it. */
-async function taskDefinitionOf(ecs: ECSClient, arn: string): Promise<TaskDefinition> {
-  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-  if (!taskDefinition) throw new Error(`DescribeTaskDefinition: no answer for ${arn}`);
-  return taskDefinition;
-}
 
 /** Asks once, and gives everyone the same answer, or the same error: three sources need not wait for it three times. */
 function onceIn<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {

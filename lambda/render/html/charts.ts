@@ -2,21 +2,24 @@ import { ageSteps } from '../../core/ages.ts';
 import type { Ages } from '../../core/ages.ts';
 import { compareText, placeOf } from '../../core/image.ts';
 import type { RepositorySummary, Summary } from '../../core/summary.ts';
+import { waitingIn } from '../../core/totals.ts';
 import type { Amount } from '../../core/totals.ts';
 import { bytesText, counted } from '../text.ts';
 import { stackBar } from './bars.ts';
+import { growthHtml } from './growth.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
-import { waitingIn } from './outcome-line.ts';
 import { ruleTitle } from './rule-titles.ts';
 import { numberText } from './words.ts';
 
-/** Three pictures, each a table as well: where the bytes are, why images stay, and how old and how used they are. */
+/** Pictures, each a table as well: where the bytes are, why images stay, how much there was on which day, and how old and used they are. */
 export function chartsHtml(summary: Summary): Html {
   if (summary.totals.found.images === 0) return nothing;
   return html`<section aria-labelledby="pictures">
     <h2 id="pictures">Where it is, and why it stays</h2>
-    <div class="charts">${byRepository(summary)}${byRule(summary)}${byAge(summary.shown.ages)}</div>
+    <div class="charts">
+      ${byRepository(summary)}${byRule(summary)}${growthHtml(summary)}${byAge(summary.shown.ages)}
+    </div>
   </section>`;
 }
 

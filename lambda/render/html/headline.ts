@@ -1,14 +1,16 @@
-import { storagePrice } from '../../core/price.ts';
+import type { Money } from '../../core/money.ts';
+import { priceIn, usualRegion } from '../../core/prices.ts';
 import { exitCodeOf } from '../../core/summary.ts';
 import type { Summary } from '../../core/summary.ts';
+import { waitingIn } from '../../core/totals.ts';
 import type { Amount } from '../../core/totals.ts';
-import { bytesText } from '../text.ts';
+import { bytesText, counted, monthlyText, usdText } from '../text.ts';
 import { html } from './markup.ts';
 import type { Html } from './markup.ts';
-import { outcomeLine, waitingIn } from './outcome-line.ts';
+import { outcomeLine } from './outcome-line.ts';
 import { stackBar } from './bars.ts';
 import { noticesOf } from './notices.ts';
-import { minuteOf, numberText, upToUsd, usdText } from './words.ts';
+import { minuteOf, numberText } from './words.ts';
 
 /** What went, what stayed, what it saved, and whether anything needs anybody: to be taken in at a glance. */
 export function headlineHtml(summary: Summary): Html {
@@ -48,19 +50,19 @@ function needHtml(summary: Summary): Html {
 }
 
 function tiles(summary: Summary): Html {
-  const { mode, totals } = summary;
-  const { found, kept, condemned, deleted, archived } = totals;
+  const { mode, totals, money } = summary;
+  const { found, kept, deleted, archived } = totals;
   const gone: Amount = { images: deleted.images + archived.images, bytes: deleted.bytes + archived.bytes };
   const waiting = waitingIn(totals);
-  const saved = mode === 'report' ? condemned.bytes : deleted.bytes;
+  const saved = mode === 'report' ? money.condemned : money.freed;
   return html`<dl class="tiles">
-      ${tile('Before', found, `${upToUsd(found.bytes)} a month`, 'all')}
+      ${tile('Before', found, `${monthlyText(money.before)} a month`, 'all')}
       ${tile('Gone', gone, goneText(summary), 'gone')}
-      ${tile('Condemned, still there', waiting, `${upToUsd(waiting.bytes)} a month`, 'condemned')}
-      ${tile('Kept', kept, `${upToUsd(kept.bytes)} a month`, 'kept')}
+      ${tile('Condemned, still there', waiting, `${monthlyText(money.waiting)} a month`, 'condemned')}
+      ${tile('Kept', kept, `${monthlyText(money.kept)} a month`, 'kept')}
       <div class="saved">
         <dt>${mode === 'report' ? 'Could be saved' : 'Saved by this run'}</dt>
-        <dd><b>${usdText(saved)}</b> <span>a month${saved === 0 ? '' : ', at the most'}</span></dd>
+        <dd><b>${usdText(saved.usd)}</b> <span>a month${saved.isExact ? '' : ', at the most'}</span></dd>
       </div>
     </dl>
     ${stackBar([
@@ -68,12 +70,31 @@ function tiles(summary: Summary): Html {
       { kind: 'condemned', value: waiting.bytes },
       { kind: 'gone', value: gone.bytes },
     ])}
-    <p class="dim note">
-      Money is what standard storage cost in ${storagePrice.region} on ${storagePrice.asOf}
-      ($${storagePrice.usdPerGbMonth.toFixed(2)} per GB and month), and an upper bound: a layer that images share is
-      counted for each of them. Archiving alone saves nothing below 150 TB.
-    </p>`;
+    <p class="dim note">${priceText(money)}${onceText(money)}</p>`;
 }
+
+/** What the figures are made of, and how far they hold. */
+function priceText({ pricesAsOf, pricedAsUsual, ...money }: Money): string {
+  const { perGbMonth, archiveCheaperAboveGb, archivePerGbMonthAbove } = priceIn(usualRegion);
+  const isExact = [money.before, money.condemned, money.freed].every((one) => one.isExact);
+  const bound = isExact
+    ? ', for each layer of a repository once'
+    : ', and where it says up to, an upper bound: of some images nobody read which layers they share';
+  const [region, ...others] = pricedAsUsual;
+  const where =
+    others.length > 2 ? `${region} and ${counted(others.length, 'other region')}` : pricedAsUsual.join(', ');
+  const assumed = region === undefined ? '' : ` The price in ${where} is not known: that of ${usualRegion} was used.`;
+  return `Money is what storage cost on ${pricesAsOf} ($${perGbMonth.toFixed(2)} per GB and month)${bound}.${assumed} Archiving alone saves nothing below ${numberText(archiveCheaperAboveGb / 1000)} TB, and above $${(perGbMonth - archivePerGbMonthAbove).toFixed(2)} per GB and month.`;
+}
+
+/** What is paid once. */
+const onceText = ({ earlyUsd, restoredUsd }: Money): string =>
+  [
+    ...(earlyUsd > 0
+      ? [` For what left the archive before its 90 days were over, ECR bills ${usdText(earlyUsd)} more.`]
+      : []),
+    ...(restoredUsd > 0 ? [` Bringing back from the archive cost ${usdText(restoredUsd)}.`] : []),
+  ].join('');
 
 function goneText({ mode, totals: { deleted, archived } }: Summary): string {
   if (mode === 'report') return 'nothing goes in report mode';

@@ -1,10 +1,11 @@
 import type { Summary } from '../../core/summary.ts';
+import { waitingIn } from '../../core/totals.ts';
 import type { Amount, Totals } from '../../core/totals.ts';
 import { tripText } from '../stopped.ts';
-import { counted } from '../text.ts';
+import { counted, monthlyText } from '../text.ts';
 import { heldFor } from './held.ts';
 import type { HeldFor } from './held.ts';
-import { amountText, isAre, numberText, upToUsd } from './words.ts';
+import { amountText, isAre, numberText } from './words.ts';
 
 /** What went, in one sentence; and what holds the rest back, in another. */
 export interface OutcomeLine {
@@ -15,15 +16,15 @@ export interface OutcomeLine {
 /** What a person wants to know first. */
 export const outcomeLine = (summary: Summary): OutcomeLine => ({ went: wentText(summary), rest: restText(summary) });
 
-function wentText({ mode, totals }: Summary): string {
+function wentText({ mode, totals, money }: Summary): string {
   const { deleted, archived, condemned } = totals;
   const went = [
-    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: ${upToUsd(deleted.bytes)} a month saved`] : []),
+    ...(deleted.images > 0 ? [`${amountText(deleted)} deleted: ${monthlyText(money.freed)} a month saved`] : []),
     ...(archived.images > 0 ? [`${amountText(archived)} archived`] : []),
   ];
   if (went.length > 0) return `${went.join('; ')}.`;
   if (mode === 'report' && condemned.images > 0) {
-    return `Nothing was touched. ${amountText(condemned)} could go: ${upToUsd(condemned.bytes)} a month.`;
+    return `Nothing was touched. ${amountText(condemned)} could go: ${monthlyText(money.condemned)} a month.`;
   }
   return mode === 'report' ? 'Nothing was touched, and nothing could go.' : 'Nothing went.';
 }
@@ -68,12 +69,6 @@ function endedText(summary: Summary): string | undefined {
   const more = others.length > 0 ? ` (and ${counted(others.length, 'more number')} beyond the limit)` : '';
   return `A breaker stopped the run${more}. ${tripText(trip, summary)}.`;
 }
-
-/** Condemned, and still there. */
-export const waitingIn = ({ condemned, deleted, archived }: Totals): Amount => ({
-  images: Math.max(condemned.images - deleted.images - archived.images, 0),
-  bytes: Math.max(condemned.bytes - deleted.bytes - archived.bytes, 0),
-});
 
 const nothingLeftText = ({ kept }: Totals): string =>
   `Nothing else is condemned: a rule keeps each of the ${counted(kept.images, 'image')} that stay.`;

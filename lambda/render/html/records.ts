@@ -1,4 +1,5 @@
 import type { Summary } from '../../core/summary.ts';
+import { costDetails, costText } from '../cost.ts';
 import { counted } from '../text.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
@@ -8,6 +9,7 @@ export const recordsHtml = (summary: Summary): Html =>
   html`<section aria-labelledby="records">
     <h2 id="records">Records</h2>
     ${summary.audit.length === 0 ? noRecords : auditHtml(summary)}
+    <p class="dim">${costText(summary.cost)} ${costDetails(summary.cost)}</p>
     <p class="dim">Policy ${summary.policySha256.slice(0, 12)}${againstText(summary)}</p>
   </section>`;
 

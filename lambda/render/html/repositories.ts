@@ -1,9 +1,9 @@
 import { compareText, placeOf } from '../../core/image.ts';
 import type { RepositorySummary, Summary } from '../../core/summary.ts';
-import { bytesText } from '../text.ts';
+import { waitingIn } from '../../core/totals.ts';
+import { bytesText, weightText } from '../text.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
-import { waitingIn } from './outcome-line.ts';
 import { numberText } from './words.ts';
 
 /** The page has a row for each of so many repositories. */
@@ -21,15 +21,15 @@ export const listed = ({ repositories }: Pick<Summary, 'repositories'>): readonl
     .slice(0, mostRows);
 
 /** The numbers of a row: what the columns are sorted by. */
-export function numbersOf({ totals }: RepositorySummary): readonly number[] {
-  const { found, kept, condemned, deleted, archived } = totals;
+export function numbersOf({ totals, stored }: RepositorySummary): readonly number[] {
+  const { found, kept, deleted, archived } = totals;
   return [
     found.images,
     found.bytes,
     kept.images,
     waitingIn(totals).images,
     deleted.images + archived.images,
-    condemned.bytes,
+    stored.condemned.bytes,
   ];
 }
 
@@ -87,10 +87,11 @@ const columns = [
 
 function rowHtml(one: RepositorySummary): Html {
   const numbers = numbersOf(one);
-  const cells = columns.map(
-    (column, i) =>
-      html`<td${column.wide}>${column.title === 'Size' || column.title === 'Freed or to free' ? bytesText(numbers[i] ?? 0) : numberText(numbers[i] ?? 0)}</td>`,
-  );
+  const texts = numbers.map((number, i) => (columns[i]?.title === 'Size' ? bytesText(number) : numberText(number)));
+  const cells = columns.map((column, i) => {
+    const text = column.title === 'Freed or to free' ? weightText(one.stored.condemned) : (texts[i] ?? '');
+    return html`<td${column.wide}>${text}</td>`;
+  });
   return html`<tr>
     <th scope="row"><span>${one.name}</span> <i>${one.region}</i></th>
     ${cells}

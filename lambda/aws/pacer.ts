@@ -1,0 +1,70 @@
+/** Requests a second, and how many more may go at once after a pause. */
+export interface Pace {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** When requests of one kind leave: never faster than a budget, and as slowly as AWS asks for. Times in milliseconds. */
+export interface Pacer {
+  /** How long the next request waits. It takes its turn by asking. */
+  readonly turn: (nowMs: number) => number;
+  readonly succeeded: (nowMs: number) => void;
+  /** A request that was sent then was throttled. */
+  readonly throttled: (nowMs: number, sentMs: number) => void;
+}
+
+/** The rate of what AWS answered is that of the last so many requests. */
+const observed = 16;
+
+/** Below this nothing would ever get done: a survey that meets such a limit fails, and says so. */
+const leastPerSecond = 0.2;
+
+/** What is left free below the rate that AWS was seen to allow: as long as we stay below, nobody is throttled. */
+const margin = 0.95;
+
+/** The longer nothing was throttled, the faster the rate grows: by so much more with each request. */
+const growth = 0.0002;
+
+/**
+ * Paces requests by what AWS answers: when it throttles, the rate falls to the one that it was seen to allow, and then grows
+ * again until it throttles or the budget is reached. Without a budget it starts as fast as it is asked.
+ */
+export function pacer({ perSecond, burst }: Pace = { perSecond: Infinity, burst: Infinity }): Pacer {
+  const answered: number[] = [];
+  let rate = perSecond;
+  let spare = burst;
+  let nextMs = -Infinity;
+  let slowedMs = -Infinity;
+  let since = 0;
+  return {
+    turn: (nowMs) => {
+      if (rate === Infinity) return 0;
+      const stepMs = 1000 / rate;
+      const atMs = Math.max(nextMs, nowMs - (spare - 1) * stepMs);
+      nextMs = atMs + stepMs;
+      return Math.max(0, atMs - nowMs);
+    },
+    succeeded: (nowMs) => {
+      answered.push(nowMs);
+      if (answered.length > observed) answered.shift();
+      since += 1;
+      rate = Math.min(perSecond, rate * (1 + growth * since));
+    },
+    throttled: (nowMs, sentMs) => {
+      // One that left before we slowed down says nothing about the rate that we have now.
+      if (sentMs < slowedMs) return;
+      rate = Math.max(leastPerSecond, Math.min(rate, allowed(answered, nowMs)) * margin);
+      slowedMs = nowMs;
+      since = 0;
+      spare = 1;
+      nextMs = Math.max(nextMs, nowMs + 1000 / rate);
+    },
+  };
+}
+
+/** How many requests a second AWS answered of late. Nothing, if it answered none. */
+function allowed(answered: readonly number[], nowMs: number): number {
+  const [firstMs] = answered;
+  if (firstMs === undefined || nowMs <= firstMs) return answered.length;
+  return (answered.length * 1000) / (nowMs - firstMs);
+}

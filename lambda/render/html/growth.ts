@@ -1,0 +1,39 @@
+import type { Summary } from '../../core/summary.ts';
+import { growthTexts } from '../growth.ts';
+import { bytesText } from '../text.ts';
+import { stackBar } from './bars.ts';
+import { html, nothing } from './markup.ts';
+import type { Html } from './markup.ts';
+import { dayOf, numberText } from './words.ts';
+
+/** What there was to be listed on each day, as far as runs remember; nothing before the second day. */
+export function growthHtml({ growth }: Pick<Summary, 'growth'>): Html {
+  if (growth.length < 2) return nothing;
+  const whole = Math.max(1, ...growth.map(({ bytes }) => bytes));
+  const rows = growth.toReversed().map(
+    ({ atMs, images, bytes }) =>
+      html`<tr>
+        <th scope="row">${dayOf(atMs)} ${stackBar([{ kind: 'plain', value: bytes }], whole)}</th>
+        <td>${numberText(images)}</td>
+        <td>${bytesText(bytes)}</td>
+      </tr>`,
+  );
+  return html`<figure>
+    <figcaption>
+      <h3>Growth</h3>
+      <p class="dim">Found ${growthTexts(growth).join('; ')}. Bytes are what ECR states for each image.</p>
+    </figcaption>
+    <table class="bars">
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">Images</th>
+          <th scope="col">Bytes</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </figure>`;
+}

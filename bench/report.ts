@@ -1,3 +1,4 @@
+import { bundleSize } from './bundle-size.ts';
 import { callsRatio } from './measure.ts';
 import type { Result } from './measure.ts';
 import { imagesIn } from './shapes.ts';
@@ -35,6 +36,7 @@ export const tables = ({ machine, node, at, results }: Bench): string =>
       results.map(({ shape, stages }) => [shape.name, ...stages.map((one, i) => spent(one, stages[i - 1]))]),
     ),
     ...beyondFloor(results),
+    bundleText(),
     'What is aimed at:',
     table(
       ['target', 'limit', 'measured', 'met'],
@@ -46,6 +48,13 @@ export const tables = ({ machine, node, at, results }: Bench): string =>
       ]),
     ),
   ].join('\n\n');
+
+/** How large the function is, and what makes its start. */
+function bundleText(): string {
+  const { total, atStart, parts } = bundleSize();
+  const largest = parts.slice(0, 8).map(([name, size]) => `${name} ${size}`);
+  return `The bundle has ${total} KiB without source maps, of which each start loads ${atStart}: ${largest.join(', ')} and smaller ones.`;
+}
 
 /** The operations that were asked for more often than they had to be. */
 function beyondFloor(results: readonly Result[]): readonly string[] {

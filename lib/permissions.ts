@@ -42,6 +42,22 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
     : []),
 ];
 
+/** What Lambda takes to put a function into a network of its owner's. */
+export const networkPermissions: readonly Permission[] = [
+  {
+    sid: 'JoinNetwork',
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  },
+];
+
 /** An action that is refused whatever else is allowed. */
 export interface Denial extends Permission {
   readonly conditions: Conditions;

@@ -1,8 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeBundle } from '#function';
 import { publisherBundle } from '#publisher';
-import { writeFileSync } from 'node:fs';
 import { bundleOptions } from '../lib/bundle.ts';
 
 /** What whoever imports the constructs brings along. */
@@ -14,9 +14,9 @@ const conditions = ['packed'];
 /** Writes everything that runs: the constructs, the function that they deploy, the command line and the publisher. */
 export async function writeBundles(folder: string): Promise<void> {
   writeBundle(join(folder, 'function'));
-  writeFileSync(join(folder, 'publisher.mjs'), publisherBundle());
-  await writeConstructs(folder);
-  await writeCommandLine(folder);
+  await writeConstructs(join(folder, 'lib'));
+  await writeCommandLine(join(folder, 'cli'));
+  writeFileSync(join(folder, 'cli', 'publisher.mjs'), publisherBundle());
 }
 
 /** CommonJS, which `import` and `require` both take, Jest too. */
@@ -39,14 +39,15 @@ async function writeConstructs(folder: string): Promise<void> {
 async function writeCommandLine(folder: string): Promise<void> {
   await build({
     ...bundleOptions,
-    entryPoints: { cli: 'bin/ecr-keeper.ts' },
+    entryPoints: { 'ecr-keeper': 'bin/ecr-keeper.ts' },
     outdir: folder,
+    // All in one folder: any of them may read what lies beside it.
+    chunkNames: '[name]-[hash]',
     target: 'node20',
     inject: ['build/node-20.ts'],
     conditions,
     minify: true,
     sourcemap: false,
-    logLevel: 'error',
   });
 }
 

@@ -18,11 +18,11 @@ export const manifest = {
   license: project.license,
   keywords: ['aws', 'cdk', 'ecr', 'retention', 'containers'],
   // By its own name, and by the one that sentences and docs call it.
-  bin: { 'ecr-keeper': 'cli.mjs', keeper: 'cli.mjs' },
-  main: 'index.js',
+  bin: { 'ecr-keeper': 'cli/ecr-keeper.mjs', keeper: 'cli/ecr-keeper.mjs' },
+  main: 'lib/index.js',
   types: 'types/lib/index.d.ts',
   exports: {
-    '.': { types: './types/lib/index.d.ts', default: './index.js' },
+    '.': { types: './types/lib/index.d.ts', default: './lib/index.js' },
     './package.json': './package.json',
     './policy.schema.json': './policy.schema.json',
   },

@@ -1,6 +1,7 @@
 import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreignInputs, writeBundles } from './bundles.ts';
+import { plainTemplate } from '#template';
 import { manifest } from './manifest.ts';
 import { noticesOf } from './notices.ts';
 import { writeTypes } from './types.ts';
@@ -16,5 +17,6 @@ export async function writePackage(folder: string): Promise<void> {
   writeTypes(join(folder, 'types'));
   for (const file of globSync(texts)) cpSync(file, join(folder, file));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(folder, 'cli', 'ecr-keeper.template.json'), plainTemplate());
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), noticesOf(await foreignInputs()));
 }

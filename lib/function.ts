@@ -113,7 +113,11 @@ function allowNetwork(role: Role): void {
   acknowledgeWildcards(role, ['*'], 'EC2 knows no narrower resource for interfaces that are not there yet.');
 }
 
-function scopeOf(scope: Construct, { auditBucket, events }: FunctionParts): Scope {
+/** Where a function of this stack works. */
+export function scopeOf(
+  scope: Construct,
+  { auditBucket, events }: Pick<FunctionParts, 'auditBucket' | 'events'>,
+): Scope {
   const stack = Stack.of(scope);
   return {
     bucketArn: auditBucket.bucketArn,
@@ -125,5 +129,9 @@ function scopeOf(scope: Construct, { auditBucket, events }: FunctionParts): Scop
   };
 }
 
-const statementOf = ({ sid, actions, resources, conditions = {} }: Permission, effect: Effect): PolicyStatement =>
+/** A line of the table of permissions, as IAM takes it. */
+export const statementOf = (
+  { sid, actions, resources, conditions = {} }: Permission,
+  effect: Effect,
+): PolicyStatement =>
   new PolicyStatement({ sid, effect, actions: [...actions], resources: [...resources], conditions });

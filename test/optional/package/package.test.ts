@@ -49,16 +49,17 @@ test('the tarball has what its users need, and nothing else', () => {
     'LICENSE',
     'README.md',
     'THIRD-PARTY-LICENSES.txt',
-    'chunks/*.mjs',
-    'cli.mjs',
+    'cli/*.mjs',
+    'cli/ecr-keeper.mjs',
+    'cli/ecr-keeper.template.json',
+    'cli/publisher.mjs',
     'function/chunks/*.mjs',
     'function/chunks/*.mjs.map',
     'function/index.mjs',
     'function/index.mjs.map',
-    'index.js',
+    'lib/index.js',
     'package.json',
     'policy.schema.json',
-    'publisher.mjs',
     'types/lambda/core/events.d.ts',
     'types/lambda/core/metric-names.d.ts',
     ...readdirSync('dist/types/lib').map((name) => `types/lib/${name}`),
@@ -93,6 +94,15 @@ describe('npx ecr-keeper', () => {
     });
     writeFileSync(join(clean, 'policy.yaml'), 'mode: purge\n');
     expect(await keeper(['validate', 'policy.yaml'])).toMatchObject({ status: 2 });
+  });
+
+  test('writes the template, and the zip of the function', async () => {
+    expect(await keeper(['template', '--file', 'template.json', '--zip', 'function.zip'])).toMatchObject({ status: 0 });
+    expect(readFileSync(join(clean, 'template.json'), 'utf8')).toBe(
+      readFileSync('dist/cli/ecr-keeper.template.json', 'utf8'),
+    );
+    const names = execFileSync('python3', ['-m', 'zipfile', '-l', join(clean, 'function.zip')], { encoding: 'utf8' });
+    expect(names).toContain('index.mjs');
   });
 
   test('prints the publisher for a cluster', async () => {

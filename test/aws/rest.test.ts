@@ -28,6 +28,8 @@ interface Setting {
 }
 
 /** A service that says one thing after the other, and notes what it was asked. */
+const paced: Paced = (_, send) => send();
+
 function saying(
   all: readonly (Said | Error)[],
   { region = 'eu-west-1', environment = {}, settings = {} }: Setting = {},
@@ -43,7 +45,6 @@ function saying(
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' };
   const common = { requestHandler: { handle }, credentials, maxAttempts: 2, ...settings };
   const meter = createMeter();
-  const paced: Paced = (_, send) => send();
   return { asked, meter, call: restCaller(service, { region, common, environment, meter, paced }) };
 }
 

@@ -27,9 +27,9 @@ interface Setting {
   readonly settings?: object;
 }
 
-/** A service that says one thing after the other, and notes what it was asked. */
 const paced: Paced = (_, send) => send();
 
+/** A service that says one thing after the other, and notes what it was asked. */
 function saying(
   all: readonly (Said | Error)[],
   { region = 'eu-west-1', environment = {}, settings = {} }: Setting = {},

@@ -7,7 +7,7 @@ import { summaryText } from '../../lambda/render/table.ts';
 import { writeSummary } from '../../lambda/report.ts';
 import { writeRepositories } from '../../lambda/repositories-csv.ts';
 import { run } from '../../lambda/run.ts';
-import { platformImage, index } from '../sandbox/manifests.ts';
+import { index, platformImage } from '../sandbox/manifests.ts';
 import { bucket, keeping, onScene, twoRegions, uri } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -16,11 +16,12 @@ const policy = parsePolicy(keeping('[{ name: all, tags: ["*"], keepNewest: 1 }]'
 const plain = { bold: String, dim: String, good: String, bad: String };
 const quiet = { info: () => {}, warn: () => {} };
 
+const at = (day: number) => `2026-01-${String(day).padStart(2, '0')}T00:00:00Z`;
+
 /** The same facts, which came about in one order or the other. */
 function seed({ aws, ecs }: Scene, order: 'as written' | 'backwards'): void {
-  const at = (day: number) => `2026-01-${String(day).padStart(2, '0')}T00:00:00Z`;
   const platforms = [platformImage('amd64'), platformImage('arm64')];
-  const pushes = ['team/a', 'team/b', 'team/c', 'd', 'e'].flatMap((repository, r) =>
+  const pushes = ['team/a', 'team/b', 'team/c', 'delta', 'echo'].flatMap((repository, r) =>
     ['eu-west-1', 'us-east-1'].flatMap((region) =>
       Array.from({ length: 4 }, (_, i) => () => {
         aws
@@ -34,10 +35,7 @@ function seed({ aws, ecs }: Scene, order: 'as written' | 'backwards'): void {
   aws.ecr().push({ repository: 'multi', tags: ['v1'], at: at(2), ...index(platforms) });
   const image = uri('team/a', 'v1');
   ecs().createService({ name: 'web', taskDefinition: ecs().registerTaskDefinition({ family: 'web', image }) });
-  ecs().createService({
-    name: 'lost',
-    taskDefinition: ecs().registerTaskDefinition({ family: 'l', image: uri('d', 'x') }),
-  });
+  ecs().registerTaskDefinition({ family: 'lost', image: uri('delta', 'gone') });
 }
 
 /** Answers come back in another order each time. */

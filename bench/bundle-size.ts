@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
-import { bundling } from '../lib/bundle.ts';
+import { bundleOptions } from '../lib/bundle.ts';
 
 /** How large the function is, in KiB of what runs: source maps do not. */
 interface BundleSize {
@@ -17,7 +17,7 @@ interface BundleSize {
 export function bundleSize(): BundleSize {
   const entry = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
   const { metafile } = buildSync({
-    ...bundling,
+    ...bundleOptions,
     entryPoints: { index: entry },
     outdir: 'unwritten',
     metafile: true,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { bundling, writeBundle } from '../lib/bundle.ts';
+import { bundleOptions } from '../lib/bundle.ts';
+import { writeFunction } from '../lib/function-files.ts';
 import { floorOf, idealWallMs, sumOf } from './floor.ts';
 import type { Calls } from './floor.ts';
 import type { Measured } from './meter.ts';
@@ -42,12 +43,12 @@ export interface Workshop {
 
 export function openWorkshop(): Workshop {
   const folder = mkdtempSync(join(tmpdir(), 'ecr-keeper-bench-'));
-  writeBundle(folder, readFileSync(fileURLToPath(new URL('../policy.yaml', import.meta.url)), 'utf8'));
+  writeFunction(folder, readFileSync(fileURLToPath(new URL('../policy.yaml', import.meta.url)), 'utf8'));
   // What measures is bundled too: reading TypeScript would count as the subject's work.
   const entryPoints = ['subject-process.ts', 'bare-process.ts'].map((name) =>
     fileURLToPath(new URL(name, import.meta.url)),
   );
-  buildSync({ ...bundling, entryPoints, outdir: join(folder, 'bench'), splitting: false, sourcemap: false });
+  buildSync({ ...bundleOptions, entryPoints, outdir: join(folder, 'bench'), splitting: false, sourcemap: false });
   mkdirSync(join(folder, 'tmp'));
   return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
 }

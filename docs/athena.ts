@@ -1,4 +1,12 @@
-import { auditColumns, auditSerde, projectionOn, savedQueries } from '../lib/audit-table.ts';
+import {
+  athena,
+  auditColumns,
+  auditSerde,
+  duckdb,
+  duckdbView,
+  projectionOn,
+  savedQueries,
+} from '../lib/audit-table.ts';
 
 const location = 's3://AUDIT-BUCKET/audit/';
 
@@ -22,17 +30,39 @@ export const athenaReference = (): string =>
     ddl,
     '```',
     '',
-    ...savedQueries.flatMap(({ name, description, sql }) => [
-      `## ${name}`,
-      '',
-      `${description}:`,
-      '',
-      '```sql',
-      sql,
-      '```',
-      '',
-    ]),
+    ...queriesIn(athena),
   ].join('\n');
+
+/** `docs/duckdb.md`: the same with DuckDB, on a laptop. */
+export const duckdbReference = (): string =>
+  [
+    '# Asking the audit with DuckDB',
+    '',
+    'Made from the same table and queries as [those of Athena](athena.md); do not edit it by hand. DuckDB reads the rows in a copy of',
+    '`audit/` on disk, as `aws s3 sync s3://AUDIT-BUCKET/audit audit` makes it. A test runs all of these over rows that runs wrote.',
+    '',
+    '## The view',
+    '',
+    '```sql',
+    duckdbView(''),
+    '```',
+    '',
+    'A damaged line reads as nulls, as in Athena.',
+    '',
+    ...queriesIn(duckdb()),
+  ].join('\n');
+
+const queriesIn = (dialect: typeof athena): readonly string[] =>
+  savedQueries(dialect).flatMap(({ name, description, sql }) => [
+    `## ${name}`,
+    '',
+    `${description}:`,
+    '',
+    '```sql',
+    sql,
+    '```',
+    '',
+  ]);
 
 const pairsIn = (properties: Readonly<Record<string, string>>): string =>
   Object.entries(properties)

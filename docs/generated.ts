@@ -1,4 +1,4 @@
-import { athenaReference } from './athena.ts';
+import { athenaReference, duckdbReference } from './athena.ts';
 import { coverageReference } from './coverage.ts';
 import { eventsJsonSchema, eventsReference } from './events.ts';
 import { permissionsReference } from './permissions.ts';
@@ -17,5 +17,6 @@ export const generated: Readonly<Record<string, () => string>> = {
   'docs/audit-row.schema.json': auditRowJsonSchema,
   'docs/summary.schema.json': summaryJsonSchema,
   'docs/athena.md': athenaReference,
+  'docs/duckdb.md': duckdbReference,
   'docs/reader-role.template.json': readerTemplate,
 };

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { openWorld } from './aws/world.ts';
+import { openWorld, readObject } from './aws/world.ts';
 import { embedded } from './core/metrics.ts';
 import { exitCodeOf, wentIn } from './core/summary.ts';
 import type { Summary } from './core/summary.ts';
 import { Refused } from './lease.ts';
 import { notify } from './notify.ts';
+import { policyFrom } from './policy-object.ts';
 import { parsePolicy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { recordsIn } from './records.ts';
 import { writePage } from './page.ts';
 import { writeRepositories } from './repositories-csv.ts';
@@ -34,15 +36,15 @@ interface Answer {
 const schedule = z.object({ scheduled: z.string().optional() }).catch({});
 
 /**
- * The scheduled run: the policy beside the bundle, the bucket that the stack names. A run that may not begin says so and is
+ * The scheduled run: the policy beside the bundle or in the bucket, the bucket that the stack names. A run that may not begin says so and is
  * no failure; one that ran out of time before it did anything is: it would tomorrow, too. Throws if it failed.
  */
 export async function handler(event: unknown, context: Context): Promise<Answer> {
   logger.addContext(context);
   const bucket = process.env['AUDIT_BUCKET'];
   if (!bucket) throw new Error('AUDIT_BUCKET is not set');
-  const file = join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'policy.yaml');
-  const policy = parsePolicy(await readFile(file, 'utf8'), 'policy.yaml');
+  const owner = process.env['AUDIT_BUCKET_OWNER'];
+  const policy = await deployedPolicy(process.env, bucket, owner);
   const world = await openWorld({
     environment: process.env,
     policy,
@@ -56,7 +58,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
   const { clock } = world;
   const name = runName(clock.serviceMs(), randomBytes(3));
   try {
-    const store = await world.openBucket(bucket, process.env['AUDIT_BUCKET_OWNER']);
+    const store = await world.openBucket(bucket, owner);
     const { scheduled } = schedule.parse(event);
     const records = recordsIn(store, { run: name, dateMs: clock.serviceMs(), scheduled });
     const summary = await run({ ...world, memories: [store] }, policy, records);
@@ -73,6 +75,24 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
   } finally {
     world.close();
   }
+}
+
+/** A deployment by the CDK has its policy beside the bundle; one of the plain template in the bucket, where people change it. */
+async function deployedPolicy(
+  environment: NodeJS.ProcessEnv,
+  bucket: string,
+  owner: string | undefined,
+): Promise<Policy> {
+  const key = environment['POLICY_KEY'];
+  if (!key) {
+    const file = join(environment['LAMBDA_TASK_ROOT'] ?? '.', 'policy.yaml');
+    return parsePolicy(await readFile(file, 'utf8'), 'policy.yaml');
+  }
+  return policyFrom({
+    uri: `s3://${bucket}/${key}`,
+    read: () => readObject(environment, { bucket, key, ...(owner === undefined ? {} : { owner }) }),
+    granted: (environment['GRANTED'] ?? '').split(','),
+  });
 }
 
 /** Ends with the one line that alarms and dashboards go by, also of a run that failed after all. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { announcements, writeAnnouncements } from './announcements.ts';
 import { applyAll } from './apply-all.ts';
-import { metricNames } from './core/metrics.ts';
+import { metricNames } from './core/metric-names.ts';
 import { ownCost } from './core/own-cost.ts';
 import { newsIn } from './core/summary.ts';
 import type { RunFacts, Summary } from './core/summary.ts';

@@ -1,11 +1,11 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 
-/** Tells cdk-nag why a role's wildcards are right: these, and no other that is added one day. */
-export function acknowledgeWildcards(role: Role, resources: readonly string[], reason: string): void {
+/** Tells cdk-nag why the wildcards of a role or policy are right: these, and no other that is added one day. */
+export function acknowledgeWildcards(owner: IConstruct, resources: readonly string[], reason: string): void {
   for (const resource of resources.filter((arn) => arn.includes('*'))) {
-    const finding = flat(Stack.of(role).resolve(resource));
-    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${finding}]`, reason });
+    const finding = flat(Stack.of(owner).resolve(resource));
+    Validations.of(owner).acknowledge({ id: `AwsSolutions-IAM5[Resource::${finding}]`, reason });
   }
 }
 
@@ -20,5 +20,5 @@ function flatIntrinsic(value: object): string {
   if ('Ref' in value) return `<${flat(value.Ref)}>`;
   if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']))
     return `<${value['Fn::GetAtt'].map(flat).join('.')}>`;
-  return 'Fn::Join' in value && Array.isArray(value['Fn::Join']) ? flat(value['Fn::Join'][1]) : '';
+  return 'Fn::Join' in value && Array.isArray(value['Fn::Join']) ? flat(value['Fn::Join'][1]) : JSON.stringify(value);
 }

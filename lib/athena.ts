@@ -3,7 +3,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import type { AnyBucket } from './audit-bucket.ts';
-import { auditColumns, auditSerde, projectionOn, savedQueries } from './audit-table.ts';
+import { athena, auditColumns, auditSerde, projectionOn, savedQueries } from './audit-table.ts';
 
 /** The audit as a table, a workgroup to ask it in, and questions to begin with. */
 export interface AuditQueries {
@@ -38,7 +38,7 @@ export function createAuditQueries(parent: Construct, bucket: AnyBucket): AuditQ
   });
   table.addResourceDependency(database);
   const workGroup = createWorkGroup(scope, name);
-  for (const query of savedQueries) {
+  for (const query of savedQueries(athena)) {
     const saved = { name: query.name, description: query.description, queryString: query.sql };
     new CfnNamedQuery(scope, query.name, { ...saved, database: name, workGroup: name }).addResourceDependency(
       workGroup,

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { AnyKey } from './encryption.ts';
 
 /** One of this stack or any other. With `exactOptionalPropertyTypes` a `Bucket` is not an `IBucket`. */
 export type AnyBucket = Bucket | IBucket;
@@ -13,11 +14,14 @@ const recordsExpireAfter = Duration.days(400);
 const oldVersionsExpireAfter = Duration.days(30);
 
 /** Makes the bucket of records: nothing but time and its owner takes anything out of it, not even deleting the stack. */
-export function createAuditBucket(scope: Construct): Bucket {
+export function createAuditBucket(scope: Construct, encryptionKey: AnyKey | undefined): Bucket {
   const bucket = new Bucket(scope, 'AuditBucket', {
     removalPolicy: RemovalPolicy.RETAIN,
     versioned: true,
-    encryption: BucketEncryption.S3_MANAGED,
+    // With a key of one's own each object would be a call of it, which is paid for, but for the bucket's own.
+    ...(encryptionKey
+      ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
+      : { encryption: BucketEncryption.S3_MANAGED }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     lifecycleRules: [expiry('audit/'), expiry('runs/'), expiry('manifests/')],

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
@@ -8,7 +6,7 @@ import type { BuildOptions } from 'esbuild';
  * How the function is bundled. The SDK is in it: what was tested is what runs, and the runtime's own is older than the
  * operations that we call. Not minified: it loads as fast, and whoever opens the function can read what may touch images.
  */
-export const bundling = {
+export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -29,9 +27,8 @@ export const bundling = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** Writes what Lambda runs into a folder: `index.mjs` and what it loads later, source maps, and the policy beside them. */
-export function writeBundle(folder: string, policyText: string): void {
+/** Writes what Lambda runs into a folder: `index.mjs`, what it loads later, and source maps. */
+export function writeBundle(folder: string): void {
   const entry = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
-  buildSync({ ...bundling, entryPoints: { index: entry }, outdir: folder });
-  writeFileSync(join(folder, 'policy.yaml'), policyText);
+  buildSync({ ...bundleOptions, entryPoints: { index: entry }, outdir: folder });
 }

@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, Duration, Stack } from 'aws-cdk-lib';
+import type { ISecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AnyBucket } from './audit-bucket.ts';
-import { writeBundle } from './bundle.ts';
-import { denialsFor, permissionsFor } from './permissions.ts';
+import { writeFunction } from './function-files.ts';
+import { denialsFor, networkPermissions, permissionsFor } from './permissions.ts';
 import type { Permission, Scope } from './permissions.ts';
 import type { PolicyFile } from './policy-file.ts';
+import type { AnyVpc } from './props.ts';
 
 /** What the function is made of. */
 export interface FunctionParts {
@@ -19,6 +21,9 @@ export interface FunctionParts {
   readonly memoryMiB: number;
   /** Whether the default bus is told what happens. */
   readonly events: boolean;
+  readonly vpc?: AnyVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: readonly ISecurityGroup[];
 }
 
 /** Makes the function that is the whole job: its code and policy, its role, and what tells it where to write. */
@@ -45,14 +50,25 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
     retryAttempts: 0,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
+    ...networkOf(parts),
   });
+}
+
+function networkOf({ vpc, vpcSubnets, securityGroups }: FunctionParts) {
+  if (!vpc) return {};
+  return {
+    vpc,
+    ...(vpcSubnets ? { vpcSubnets } : {}),
+    ...(securityGroups ? { securityGroups: [...securityGroups] } : {}),
+  };
 }
 
 const defaultBus = 'default';
 
 /** Bundled in this process: neither Docker nor a shell is needed. */
 const codeWith = (policyText: string): Code =>
-  Code.fromAsset(fileURLToPath(new URL('../lambda', import.meta.url)), {
+  // Some folder that is there: what counts is what is written.
+  Code.fromAsset(fileURLToPath(new URL('.', import.meta.url)), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: Runtime.NODEJS_24_X.bundlingImage,
@@ -60,7 +76,7 @@ const codeWith = (policyText: string): Code =>
       environment: { POLICY: policyText },
       local: {
         tryBundle: (folder) => {
-          writeBundle(folder, policyText);
+          writeFunction(folder, policyText);
           return true;
         },
       },
@@ -82,10 +98,26 @@ function createRole(scope: Construct, parts: FunctionParts): Role {
   );
   logGroup.grantWrite(role);
   auditBucket.encryptionKey?.grantEncryptDecrypt(role);
+  if (parts.vpc) allowNetwork(role);
   return role;
 }
 
-function scopeOf(scope: Construct, { auditBucket, events }: FunctionParts): Scope {
+/** Lambda itself makes the interfaces of a function in a network, by its role; our code is refused what that takes. */
+function allowNetwork(role: Role): void {
+  for (const { sid, actions, resources } of networkPermissions) {
+    role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+    const conditions = { Null: { 'lambda:SourceFunctionArn': 'false' } };
+    const denial = { sid: `${sid}NotByCode`, actions, resources, conditions };
+    role.addToPolicy(statementOf(denial, Effect.DENY));
+  }
+  acknowledgeWildcards(role, ['*'], 'EC2 knows no narrower resource for interfaces that are not there yet.');
+}
+
+/** Where a function of this stack works. */
+export function scopeOf(
+  scope: Construct,
+  { auditBucket, events }: Pick<FunctionParts, 'auditBucket' | 'events'>,
+): Scope {
   const stack = Stack.of(scope);
   return {
     bucketArn: auditBucket.bucketArn,
@@ -97,5 +129,9 @@ function scopeOf(scope: Construct, { auditBucket, events }: FunctionParts): Scop
   };
 }
 
-const statementOf = ({ sid, actions, resources, conditions = {} }: Permission, effect: Effect): PolicyStatement =>
+/** A line of the table of permissions, as IAM takes it. */
+export const statementOf = (
+  { sid, actions, resources, conditions = {} }: Permission,
+  effect: Effect,
+): PolicyStatement =>
   new PolicyStatement({ sid, effect, actions: [...actions], resources: [...resources], conditions });

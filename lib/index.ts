@@ -1,5 +1,5 @@
 export { EcrKeeper } from './ecr-keeper.ts';
-export type { EcrKeeperProps } from './ecr-keeper.ts';
+export type { EcrKeeperProps } from './props.ts';
 export { EcrKeeperStack } from './stack.ts';
 export type { EcrKeeperStackProps } from './stack.ts';
 export { grantKubernetesAccess } from './kubernetes-access.ts';

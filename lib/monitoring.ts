@@ -4,8 +4,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BadInput } from '../lambda/bad-input.ts';
-import { metricNamespace } from '../lambda/core/metrics.ts';
-import type { MetricName } from '../lambda/core/metrics.ts';
+import { metricNamespace } from '../lambda/core/metric-names.ts';
+import type { MetricName } from '../lambda/core/metric-names.ts';
 import { periodOf } from './period.ts';
 
 /** What rings when a run did not do its work, each with a heading of its own in the runbook. */

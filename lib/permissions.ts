@@ -1,5 +1,6 @@
 import { eventSource } from '../lambda/core/events.ts';
 import { consumerSourceNames, consumerSources, surroundings } from '../lambda/core/sources.ts';
+import { takesAway } from '../lambda/grants.ts';
 import { asksForConfigurations } from '../lambda/policy.ts';
 import type { Policy } from '../lambda/policy.ts';
 
@@ -42,6 +43,22 @@ export const permissionsFor = (policy: Policy, scope: Scope): readonly Permissio
     : []),
 ];
 
+/** What Lambda takes to put a function into a network of its owner's. */
+export const networkPermissions: readonly Permission[] = [
+  {
+    sid: 'JoinNetwork',
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  },
+];
+
 /** An action that is refused whatever else is allowed. */
 export interface Denial extends Permission {
   readonly conditions: Conditions;
@@ -69,10 +86,12 @@ export const denialsFor = (policy: Policy, { repositoriesArn }: Scope): readonly
     : [];
 
 /** The archive also gives back what is in use, in whichever mode it was put there. */
-const takingAway = ({ mode, archive }: Policy): readonly string[] => [
-  ...(mode === 'archive' && archive.forMs === Infinity ? [] : ['ecr:BatchDeleteImage']),
+const takingAway = (policy: Policy): readonly string[] => [
+  ...(takesAway(policy) === 'delete' ? ['ecr:BatchDeleteImage'] : []),
   'ecr:UpdateImageStorageClass',
 ];
+
+const isArmed = (policy: Policy): boolean => takesAway(policy) !== 'nothing';
 
 /** What a role in another account must allow for its consumers to be read. It trusts the function's own role. */
 export const readerPermissions = (policy: Policy): readonly Permission[] => [
@@ -152,7 +171,3 @@ function bucketPermissions(policy: Policy, { bucketArn }: Scope): readonly Permi
     { sid: 'ReadState', actions: ['s3:GetObject'], resources: read.map((key) => `${bucketArn}/${key}`) },
   ];
 }
-
-/** Whether any repository could lose an image: an entry may only weaken the mode of the policy. */
-const isArmed = ({ mode, retention }: Policy): boolean =>
-  mode !== 'report' && retention.some((entry) => entry.mode !== 'report');

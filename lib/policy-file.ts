@@ -10,6 +10,20 @@ export interface PolicyFile {
   readonly text: string;
 }
 
+/** What a construct is given: the policy itself, or a file of it. */
+export interface PolicyGiven {
+  readonly policy?: object;
+  readonly policyFile: string;
+}
+
+/** The policy that a construct is given. Throws `BadInput` for one that is wrong. */
+export function policyOf({ policy, policyFile }: PolicyGiven): PolicyFile {
+  if (policy === undefined) return readPolicyFile(policyFile);
+  // What JSON says, YAML reads the same.
+  const text = `${JSON.stringify(policy, null, 2)}\n`;
+  return { policy: parsePolicy(text, 'policy'), text };
+}
+
 /** Reads a policy at synth. Throws `BadInput` for one that cannot be read or is wrong. */
 export function readPolicyFile(file: string): PolicyFile {
   const text = textOf(file);
@@ -21,7 +35,7 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new BadInput(
-      `the policy file "${file}" cannot be read (${codeOf(error)}): name another with -c policyFile=FILE`,
+      `the policy file "${file}" cannot be read (${codeOf(error)}): name another as policyFile, or with -c policyFile=FILE`,
     );
   }
 }

@@ -34,6 +34,7 @@ export function createSchedule(scope: Construct, parts: ScheduleParts): Schedule
     [`${handler.functionArn}:*`],
     'It stands for the versions of this one function, and the CDK grants them always.',
   );
+  undelivered.encryptionMasterKey?.grantEncryptDecrypt(role);
   return new Schedule(scope, 'Schedule', {
     description: 'Starts ecr-keeper',
     schedule: ScheduleExpression.expression(expression, TimeZone.of(timeZone)),

@@ -2,10 +2,10 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EcrKeeper } from './ecr-keeper.ts';
-import type { EcrKeeperProps } from './ecr-keeper.ts';
+import type { EcrKeeperProps } from './props.ts';
 
-/** What the stack takes: all that the construct does. */
-export interface EcrKeeperStackProps extends StackProps, EcrKeeperProps {}
+/** What the stack takes: all that the construct does, but that the boundary of its roles is named as stacks name it. */
+export interface EcrKeeperStackProps extends StackProps, Omit<EcrKeeperProps, 'permissionsBoundary'> {}
 
 /** One keeper for the account that it is deployed into, and what one needs to know to use it. */
 export class EcrKeeperStack extends Stack {
@@ -13,7 +13,8 @@ export class EcrKeeperStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EcrKeeperStackProps = {}) {
     super(scope, id, { description: 'ecr-keeper: keeps what runs, deletes the rest, and proves it', ...props });
-    this.keeper = new EcrKeeper(this, 'Keeper', props);
+    const { permissionsBoundary: _, ...keeperProps } = props;
+    this.keeper = new EcrKeeper(this, 'Keeper', keeperProps);
     const { auditBucket, handler, logGroup, queries } = this.keeper;
     output(this, 'AuditBucketName', auditBucket.bucketName);
     output(this, 'FunctionName', handler.functionName);

@@ -1,8 +1,8 @@
+import { publisherBundle } from '#publisher';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { publisherManifests, readerRole } from './kubernetes-manifests.ts';
 import type { Manifest } from './kubernetes-manifests.ts';
-import { publisherBundle } from './publisher-bundle.ts';
 import type { Terminal } from './terminal.ts';
 
 interface PublisherFlags {

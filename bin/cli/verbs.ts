@@ -14,6 +14,7 @@ import { doctor, plan } from './plan.ts';
 import { report } from './report.ts';
 import { restoreThat } from './restore.ts';
 import { runNow } from './run.ts';
+import { template } from './template.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
 import { validate } from './validate.ts';
@@ -32,6 +33,7 @@ export function addVerbs(program: Command, terminal: Terminal, done: Done): void
     addDoctor,
     addUsage,
     addPolicy,
+    addTemplate,
     addRestore,
     addHold,
     addControl,
@@ -142,6 +144,15 @@ function addPolicy(program: Command, terminal: Terminal, done: Done): void {
     .description('whether a policy file is right, and else what is wrong in which line; asks nobody')
     .argument('<file>', 'the policy file')
     .action(async (file: string) => done(await validate(file, terminal)));
+}
+
+function addTemplate(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('template')
+    .description('a CloudFormation template to deploy the function without the CDK; asks nobody')
+    .option('--file <file>', 'write it there, instead of printing it')
+    .option('--zip <file>', 'also write the code of the function there')
+    .action(async (options: Parameters<typeof template>[0]) => done(await template(options, terminal)));
 }
 
 function addRestore(program: Command, terminal: Terminal, done: Done): void {

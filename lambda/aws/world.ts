@@ -63,6 +63,20 @@ export async function openWorld(setting: Setting): Promise<OpenWorld> {
   };
 }
 
+/** Reads an object of a bucket that must belong to that account: what is surveyed may depend on it. */
+export async function readObject(
+  environment: Setting['environment'],
+  { key, ...place }: { readonly bucket: string; readonly owner?: string; readonly key: string },
+): Promise<Uint8Array | undefined> {
+  const clients = createClients(environment);
+  try {
+    const bucket = await openBucket(clients.s3((await homeOf(environment)) ?? 'us-east-1'), place);
+    return await bucket.read(key);
+  } finally {
+    clients.destroy();
+  }
+}
+
 /** A world, the door to its buckets, and what ends it. */
 export interface OpenWorld extends World {
   /** A bucket of ours, or of the account that is named. */

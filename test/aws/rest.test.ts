@@ -27,6 +27,8 @@ interface Setting {
   readonly settings?: object;
 }
 
+const paced: Paced = (_, send) => send();
+
 /** A service that says one thing after the other, and notes what it was asked. */
 function saying(
   all: readonly (Said | Error)[],
@@ -43,7 +45,6 @@ function saying(
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' };
   const common = { requestHandler: { handle }, credentials, maxAttempts: 2, ...settings };
   const meter = createMeter();
-  const paced: Paced = (_, send) => send();
   return { asked, meter, call: restCaller(service, { region, common, environment, meter, paced }) };
 }
 

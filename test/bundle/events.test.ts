@@ -1,4 +1,4 @@
-import { writeBundle } from '../../lib/bundle.ts';
+import { writeFunction } from '../../lib/function-files.ts';
 import { detailSchemas } from '../../lambda/render/event-schemas.ts';
 import { startAws } from '../sandbox/aws.ts';
 import type { Sandbox } from '../sandbox/server.ts';
@@ -16,7 +16,7 @@ retention:
   - { repositories: ['**'], minimumAge: none, keepTags: [], families: [], untagged: { keepNewest: none, keepWithin: none } }
 `;
 
-beforeAll(() => writeBundle(folder, policy));
+beforeAll(() => writeFunction(folder, policy));
 
 interface Seen extends Invocation {
   readonly sandbox: Sandbox;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { App, Stack } from 'aws-cdk-lib';
 import { consumerSourceNames } from '../../lambda/core/sources.ts';
 import { parsePolicy } from '../../lambda/policy.ts';
-import { writeBundle } from '../../lib/bundle.ts';
+import { writeFunction } from '../../lib/function-files.ts';
 import { EcrKeeper } from '../../lib/index.ts';
 import { permissionsFor } from '../../lib/permissions.ts';
 import { policyFile } from '../lib/keeper.ts';
@@ -16,7 +16,7 @@ import { scratchFolder } from '../scratch.ts';
 const policy = readFileSync('policy.yaml', 'utf8');
 const folder = scratchFolder();
 
-beforeAll(() => writeBundle(folder, policy));
+beforeAll(() => writeFunction(folder, policy));
 
 /** A sandbox with a bucket and three images that lets nobody change anything but the bucket. */
 async function onSandbox(test: (sandbox: Sandbox, digests: readonly string[]) => Promise<void>): Promise<void> {

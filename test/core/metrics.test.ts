@@ -1,4 +1,5 @@
-import { embedded, metricsOf, metricUnits } from '../../lambda/core/metrics.ts';
+import { metricUnits } from '../../lambda/core/metric-names.ts';
+import { embedded, metricsOf } from '../../lambda/core/metrics.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
 import { here, nowMs, reference } from './build.ts';
 import { summary } from './build-run.ts';

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { auditColumns, savedQueries } from '../../lib/audit-table.ts';
+import { athena, auditColumns, savedQueries } from '../../lib/audit-table.ts';
 import { stackWith, templateWith } from './keeper.ts';
 
 const stack = stackWith({ athena: true });
@@ -63,14 +63,14 @@ test('results stay in Athena: nobody but the function writes to the bucket', () 
 test('there are questions to begin with', () => {
   const found = allOf('AWS::Athena::NamedQuery');
   expect(found).toHaveLength(5);
-  for (const { name: query, sql } of savedQueries) {
+  for (const { name: query, sql } of savedQueries(athena)) {
     expect(found).toContainEqual(
       expect.objectContaining({ Name: query, QueryString: sql, Database: name, WorkGroup: name }),
     );
   }
 });
 
-test.each([...savedQueries])('$name names the days that it reads', ({ sql }) => {
+test.each([...savedQueries(athena)])('$name names the days that it reads', ({ sql }) => {
   const readings = [...sql.matchAll(/FROM audit\b/g)].length;
   expect(readings).toBeGreaterThan(0);
   expect([...sql.matchAll(/"date" >= /g)]).toHaveLength(readings);

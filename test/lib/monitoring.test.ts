@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { metricUnits } from '../../lambda/core/metrics.ts';
+import { metricUnits } from '../../lambda/core/metric-names.ts';
 import { periodOf } from '../../lib/period.ts';
 import type { EcrKeeperStackProps } from '../../lib/index.ts';
 import { refusalOf, stackWith, templateWith } from './keeper.ts';

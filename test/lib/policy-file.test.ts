@@ -30,6 +30,7 @@ test('a mistake is refused with its file, line and column', () => {
 test('a file that is not there is refused by its name', () => {
   expect(refusalOf(() => readPolicyFile('nowhere/policy.yaml'))).toEqual({
     name: 'BadInput',
-    message: 'the policy file "nowhere/policy.yaml" cannot be read (ENOENT): name another with -c policyFile=FILE',
+    message:
+      'the policy file "nowhere/policy.yaml" cannot be read (ENOENT): name another as policyFile, or with -c policyFile=FILE',
   });
 });

@@ -1,21 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { consumerSourceNames } from '../../lambda/core/sources.ts';
-import { invoke } from '../bundle/invoke.ts';
-import { platformImage } from '../sandbox/manifests.ts';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { scratchFolder } from '../scratch.ts';
+import { account, bytesOf, clientsOf, invoked, keysIn, onlyKnown, pushImage, reportIn, unpacked } from './in-moto.ts';
 import { startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
-import { scratchFolder } from '../scratch.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
-const account = '123456789012';
 const folder = scratchFolder();
+const assets = `cdk-localhost-assets-${account}-us-east-1`;
 
 let moto: Moto;
 beforeAll(async () => {
@@ -23,84 +18,80 @@ beforeAll(async () => {
 });
 afterAll(() => moto.stop());
 
-const config = () => ({
-  endpoint: moto.environment['AWS_ENDPOINT_URL'] ?? '',
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-});
-
 /** The CDK's own command line, on the app as it is. */
 function cdk(...args: readonly string[]): void {
   const env = { ...process.env, ...moto.environment, CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: 'us-east-1' };
   execFileSync('npx', ['cdk', ...args], { env, stdio: 'pipe' });
 }
 
-/** moto answers what it does not know so slowly, and in so many regions, that only what it knows is asked here. */
-const known: ReadonlySet<string> = new Set(['ecs-tasks', 'ecs-services', 'ecs-task-definitions', 'lambda-functions']);
-const others = consumerSourceNames.filter((name) => !known.has(name) && name !== 'lists');
-const policy = `inUse: { exclude: [{ source: [${others.join(', ')}], because: moto does not know all of them }] }\n`;
+const policyFile = join(folder, 'policy.yaml');
+const outputs = join(folder, 'outputs.json');
+// moto reads a template only from an address with `localhost` in it, which the qualifier brings into the bucket's name.
+const context = ['-c', '@aws-cdk/core:bootstrapQualifier=localhost', '-c', `policyFile=${policyFile}`];
 
-/** moto reads a template only from an address with `localhost` in it, which the qualifier brings into the bucket's name. */
-function deployed(): Readonly<Record<string, string>> {
-  const outputs = join(folder, 'outputs.json');
-  cdk('bootstrap', `aws://${account}/us-east-1`, '--qualifier', 'localhost');
-  const policyFile = join(folder, 'policy.yaml');
+function deploy(policy: string): Readonly<Record<string, string>> {
   writeFileSync(policyFile, policy);
-  const context = ['-c', '@aws-cdk/core:bootstrapQualifier=localhost', '-c', `policyFile=${policyFile}`];
-  context.push('--output', join(folder, 'cdk.out'));
-  cdk('deploy', ...context, '--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs);
+  // On an update moto knows no parameter that has kept its default.
+  const version = ['--parameters', 'BootstrapVersion=/cdk-bootstrap/localhost/version'];
+  const how = [...version, '--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs];
+  cdk('deploy', ...context, '--output', join(folder, 'cdk.out'), ...how);
   const stacks: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(readFileSync(outputs, 'utf8'));
   return stacks['EcrKeeper'] ?? {};
 }
 
-async function bytesOf(bucket: string, key: string): Promise<Buffer> {
-  const client = new S3Client({ ...config(), forcePathStyle: true });
-  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+/** The zips that were uploaded for functions. */
+const zips = async (): Promise<readonly string[]> =>
+  (await keysIn(clientsOf(moto), assets)).filter((key) => key.endsWith('.zip'));
+
+/** What IAM answers. */
+async function askIam(parameters: Readonly<Record<string, string>>): Promise<string> {
+  const body = new URLSearchParams({ Version: '2010-05-08', ...parameters });
+  const authorization = 'AWS4-HMAC-SHA256 Credential=test/20260601/us-east-1/iam/aws4_request';
+  const url = moto.environment['AWS_ENDPOINT_URL'] ?? '';
+  return (await fetch(url, { method: 'POST', headers: { authorization }, body })).text();
 }
 
-async function keysIn(bucket: string): Promise<readonly string[]> {
-  const client = new S3Client({ ...config(), forcePathStyle: true });
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
-  return Contents.flatMap(({ Key }) => Key ?? []);
-}
-
-/** What was uploaded for the function, unpacked as Lambda would. */
-async function unpacked(): Promise<string> {
-  const assets = `cdk-localhost-assets-${account}-us-east-1`;
-  const [zip = ''] = (await keysIn(assets)).filter((key) => key.endsWith('.zip'));
-  const [archive, task] = [join(folder, 'function.zip'), join(folder, 'task')];
-  writeFileSync(archive, await bytesOf(assets, zip));
-  execFileSync('python3', ['-m', 'zipfile', '-e', archive, task]);
-  return task;
-}
-
-async function environmentOf(name: string): Promise<Readonly<Record<string, string>>> {
-  const { Environment } = await new LambdaClient(config()).send(
-    new GetFunctionConfigurationCommand({ FunctionName: name }),
+/** What IAM has of a role. */
+async function actionsOf(roleArn: string): Promise<string> {
+  const RoleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const names = await askIam({ Action: 'ListRolePolicies', RoleName });
+  const policies = [...names.matchAll(/<member>([^<]+)<\/member>/g)].map(([, PolicyName = '']) =>
+    askIam({ Action: 'GetRolePolicy', RoleName, PolicyName }),
   );
-  return Environment?.Variables ?? {};
+  return (await Promise.all(policies)).join('\n');
 }
 
-async function pushImage(): Promise<void> {
-  const ecr = new ECRClient(config());
-  await ecr.send(new CreateRepositoryCommand({ repositoryName: 'team/app' }));
-  const { manifest } = platformImage('team/app');
-  await ecr.send(
-    new PutImageCommand({ repositoryName: 'team/app', imageTag: '1.0.0', imageManifest: String(manifest) }),
-  );
-}
+test('the stack is deployed, runs, is updated with another policy and destroyed, by the command line of the CDK', async () => {
+  const clients = clientsOf(moto);
+  cdk('bootstrap', `aws://${account}/us-east-1`, '--qualifier', 'localhost');
+  const { AuditBucketName: bucket = '', FunctionName: name = '', FunctionRoleArn: role = '' } = deploy(onlyKnown);
+  await pushImage(clients);
 
-test('the stack deploys as it is, and the deployed function reports into the deployed bucket', async () => {
-  const { AuditBucketName: bucket = '', FunctionName: name = '' } = deployed();
-  await pushImage();
-  const { thrown, answer } = await invoke(await unpacked(), { ...moto.environment, ...(await environmentOf(name)) });
-  expect(thrown).toBeUndefined();
-  expect(answer).toMatchObject({ status: 'complete' });
-  const latest: { summary: string } = JSON.parse((await bytesOf(bucket, 'latest.json')).toString());
-  expect(latest).toMatchObject({ mode: 'report', status: 'complete' });
-  const summary: unknown = JSON.parse((await bytesOf(bucket, latest.summary)).toString());
-  expect(summary).toMatchObject({ account, totals: { deleted: { images: 0 } } });
-  const [rows = ''] = (await keysIn(bucket)).filter((key) => key.startsWith('audit/'));
-  expect(JSON.parse(gunzipSync(await bytesOf(bucket, rows)).toString())).toMatchObject({ repository: 'team/app' });
+  // The deployed zip, with what the deployed function has.
+  const [first = ''] = await zips();
+  const ran = await invoked(moto, name, unpacked(await bytesOf(clients, assets, first), scratchFolder()));
+  expect(ran).toMatchObject({ kind: 'response', body: { status: 'complete' } });
+  expect(ran.usedMiB).toBeGreaterThan(0);
+  expect(ran.usedMiB).toBeLessThan(1024);
+  const report = await reportIn(clients, bucket);
+  expect(report.summary).toMatchObject({ account, mode: 'report', totals: { deleted: { images: 0 } } });
+  expect(report.rows).toEqual([expect.objectContaining({ repository: 'team/app', tags: ['1.0.0'] })]);
+  expect(await actionsOf(role)).not.toContain('BatchDeleteImage');
+
+  // Another policy: the same function and bucket, other code and another role.
+  expect(deploy(`mode: delete\n${onlyKnown}`)).toMatchObject({ AuditBucketName: bucket, FunctionName: name });
+  const [second = ''] = (await zips()).filter((key) => key !== first);
+  expect(await actionsOf(role)).toContain('BatchDeleteImage');
+  const again = await invoked(moto, name, unpacked(await bytesOf(clients, assets, second), scratchFolder()));
+  expect(again).toMatchObject({ kind: 'response', body: { status: 'complete' } });
+  expect((await reportIn(clients, bucket)).summary).toMatchObject({
+    mode: 'delete',
+    totals: { deleted: { images: 0 } },
+  });
+
+  cdk('destroy', ...context, '--force');
+  const { Functions = [] } = await clients.lambda.send(new ListFunctionsCommand({}));
+  expect(Functions).toEqual([]);
+  // Records outlive the stack.
+  expect(await keysIn(clients, bucket)).toContain('latest.json');
 });

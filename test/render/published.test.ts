@@ -98,16 +98,14 @@ describe('the table of Athena', () => {
     reasons: reasons.map((reason) => written({ reasons: [reason] })['reasons']),
     blockedby: Object.values(holds).map((hold) => written({ blockedBy: [hold] })['blockedBy']),
   } as const).flatMap(([column, lists]) =>
-    [
-      ...(
-        /struct<(.*)>>$/.exec(column === 'reasons' ? auditColumns.reasons : auditColumns.blockedby)?.[1] ?? ''
-      ).matchAll(/(\w+):(array<string>|\w+)/g),
-    ].map(([, field = '', type = '']) => ({
-      column,
-      field,
-      type,
-      values: lists.flatMap((list) => valuesOf(list, field)),
-    })),
+    [...(/struct<(.*)>>$/.exec(auditColumns[column] ?? '')?.[1] ?? '').matchAll(/(\w+):(array<string>|\w+)/g)].map(
+      ([, field = '', type = '']) => ({
+        column,
+        field,
+        type,
+        values: lists.flatMap((list) => valuesOf(list, field)),
+      }),
+    ),
   );
 
   test.each(structs)('reads $field of $column as $type in all kinds that have it', ({ type, values }) => {

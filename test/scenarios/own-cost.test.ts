@@ -11,9 +11,9 @@ test('a run counts the requests that AWS counts, of every service, also those th
   onScene({ ...twoRegions, maxPage: 1 }, async ({ aws, ecs, clean }) => {
     for (const tag of ['1', '2', '3']) aws.ecr().push({ repository: 'app', tags: [tag], at: '2025-01-01T00:00:00Z' });
     ecs().createService({ name: 'web', taskDefinition: ecs().registerTaskDefinition({ family: 'web', image: 'x' }) });
-    aws.faults.add({ kind: 'throttled', operation: 'DescribeImages', nth: 1 });
+    aws.faults.add({ kind: 'error', operation: 'DescribeImages', nth: 1 });
     aws.faults.add({ kind: 'reset', operation: 'ListSchedules', nth: 1 });
-    aws.faults.add({ kind: 'throttled', operation: 'ListJobTemplates', nth: 1 });
+    aws.faults.add({ kind: 'error', operation: 'ListJobTemplates', nth: 1 });
     const counted = new Map<string, number>();
     // What comes after the rows writes down what was counted.
     aws.onCall(rowsWritten, () => {

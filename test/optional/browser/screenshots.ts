@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pageOf } from '../../../lambda/page.ts';
 import { madeRun, troubled } from '../../render/accounts.ts';
@@ -35,6 +35,21 @@ async function photograph(tab: Tab, name: string, { look, width, scheme }: (type
   writeFileSync(join(folder, `${name}-${look}.png`), Buffer.from(String(data), 'base64'));
 }
 
+/** What `npm start` leaves: the report of a run on the AWS inside the process, for the README. */
+const demo = resolve('.demo/audit-111111111111/latest.html');
+
+/** The top of it, as somebody sees it who opens it. */
+async function photographDemo(tab: Tab, { look, width, scheme }: (typeof looks)[number]): Promise<void> {
+  const height = width < 600 ? 844 : 900;
+  await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+  const mobile = width < 600;
+  await tab.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
+  await tab.open(demo);
+  const { data } = await tab.send('Page.captureScreenshot', { clip: { x: 0, y: 0, width, height, scale: 1 } });
+  mkdirSync('docs/images', { recursive: true });
+  writeFileSync(`docs/images/report-${look}.png`, Buffer.from(String(data), 'base64'));
+}
+
 /** Builds reports of accounts that never were, and leaves them and pictures of them in `.screenshots`. */
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -49,6 +64,8 @@ async function main(): Promise<void> {
   }
   await inChromium(async (tab) => {
     for (const { name } of accounts) for (const look of looks) await photograph(tab, name, look);
+    if (existsSync(demo)) for (const look of looks) await photographDemo(tab, look);
+    else process.stdout.write('no picture for the README: npm start makes the report that it shows\n');
   });
 }
 

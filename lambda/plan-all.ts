@@ -1,8 +1,7 @@
-import pMap from 'p-map';
+import { pMapIterable } from 'p-map';
 import type { NewlyCondemned } from './core/breakers.ts';
 import type { Due } from './core/budgets.ts';
 import { pardonsIn } from './core/condemnation.ts';
-import { chunked } from './core/grouped.ts';
 import { placeOf } from './core/image.ts';
 import type { Digest, Repository } from './core/image.ts';
 import type { Endangered } from './core/lifecycle.ts';
@@ -76,19 +75,21 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     else await report.add({ ...one, outcomes });
   };
   try {
-    for (const chunk of chunked(shards, plansAtOnce)) {
-      world.cancelled.throwIfAborted();
-      const plans = await pMap(chunk, async (shard) => {
-        const one = await plan(shard.repository, await imagesOf(job, shard));
-        return { shard, plan: one, native: await nativePolicyOf(one) };
-      });
-      for (const { shard, plan: one, native } of plans) {
-        endangered.push(...native.endangered);
-        if (native.isThere) twoCleaners.push(placeOf(one.repository));
-        for (const cell of [...one.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
-        await note(shard, one);
-      }
+    const planned = async (shard: Shard) => {
+      // One that is under way is finished: what it reads has to be remembered.
+      if (world.cancelled.aborted) return undefined;
+      const one = await plan(shard.repository, await imagesOf(job, shard));
+      return { shard, plan: one, native: await nativePolicyOf(one) };
+    };
+    for await (const done of pMapIterable(shards, planned, { concurrency: plansAtOnce })) {
+      if (!done) continue;
+      const { shard, plan: one, native } = done;
+      endangered.push(...native.endangered);
+      if (native.isThere) twoCleaners.push(placeOf(one.repository));
+      for (const cell of [...one.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
+      await note(shard, one);
     }
+    if (condemned.length < shards.length) world.cancelled.throwIfAborted();
   } finally {
     // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
     const isThere = (digest: Digest): boolean => surveyed.census.regionsOf(digest).length > 0;

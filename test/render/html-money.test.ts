@@ -46,8 +46,9 @@ test('what is paid once is said where it is paid', () => {
   expect(textOf({ money: known })).not.toMatch(/ECR bills|Bringing back/);
 });
 
+const point = (daysAgo: number) => ({ run: 'r', atMs: nowMs - daysAgo * dayMs, images: 90 - daysAgo, bytes: 1e9 });
+
 test('growth is a table of two weeks, and says how much more there is; nothing on the first day', () => {
-  const point = (daysAgo: number) => ({ run: 'r', atMs: nowMs - daysAgo * dayMs, images: 90 - daysAgo, bytes: 1e9 });
   const growth = Array.from({ length: 20 }, (_, i) => point(19 - i));
   const text = textOf({ growth });
   expect(text).toContain('Found since 2026-05-31: +1 image, +0 B; since 2026-05-25: +7 images, +0 B.');

@@ -4,7 +4,7 @@ import { decide } from './core/decide.ts';
 import type { Digest, Image, Repository } from './core/image.ts';
 import { lastOf } from './core/last-of.ts';
 import { noTagsAt, tagsAfter, taggedAtIn } from './core/ledgers/tags.ts';
-import { ranBefore, ranIn, seenIn } from './core/ledgers/used.ts';
+import { ranBefore, ranIn, seenIn, surveyedIn } from './core/ledgers/used.ts';
 import { watchAfter } from './core/ledgers/watch.ts';
 import type { Watch } from './core/ledgers/watch.ts';
 import { isOrphan } from './core/orphan.ts';
@@ -151,7 +151,7 @@ function judgeOf(repository: Repository, listed: readonly Image[], given: Rememb
   const common = { ...factsAbout(repository, given), taggedAt: taggedAtIn(tags) };
   const isNamed = evidence.isNamed(repository);
   const shownBy = lastOf((images: readonly Image[]) => {
-    const survey = { repository, images, references, nowMs };
+    const survey = surveyedIn(references, { repository, images, nowMs });
     const ran = ranIn(before.used, survey);
     const facts = {
       images,

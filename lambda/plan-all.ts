@@ -48,7 +48,7 @@ export interface Planned {
 }
 
 /** Repositories that are planned side by side: it hides the latency of reading manifests. */
-const plansAtOnce = 8;
+export const plansAtOnce = 8;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {

@@ -24,8 +24,10 @@ export interface Registries {
   ) => Promise<ReadonlyMap<Digest, Configuration>>;
   /** Throws unless all of it could be read. */
   readonly settings: (registry: Registry) => Promise<RegistrySettings>;
-  /** The documents that say who else may pull: the repository's and its registry's, where there are such. */
-  readonly policies: (repository: Repository) => Promise<readonly string[]>;
+  /** The document of a repository that says who else may pull from it, if there is one. */
+  readonly repositoryPolicy: (repository: Repository) => Promise<string | undefined>;
+  /** The same of the registry: it is about all of its repositories. */
+  readonly registryPolicy: (registry: Registry) => Promise<string | undefined>;
   /** The lifecycle policy of the repository, if it has one. */
   readonly lifecyclePolicy: (repository: Repository) => Promise<string | undefined>;
   readonly tags: (repository: Repository) => Promise<ReadonlyMap<string, string>>;

@@ -133,6 +133,7 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   report.weighBy(job.layers);
   for (const { repository, digest } of deleted) job.sources.ledgers.noteLeftovers(repository, [digest]);
   const planned = await planJob(job, report, facts);
+  world.log.info('repositories planned', { repositories: job.shards.length, armed: planned.armed.length });
   const gate = await openGate(job, planned);
   facts.trips = gate.trips;
   facts.growth = gate.growth;

@@ -1,7 +1,7 @@
 import { areListsWhole, mayPull, strangersAmong } from './core/foreign.ts';
 import type { Stranger, Surveyed } from './core/foreign.ts';
 import { placeOf } from './core/image.ts';
-import type { Repository } from './core/image.ts';
+import type { Registry, Repository } from './core/image.ts';
 import { pullersIn } from './core/pullers.ts';
 import { servicePrincipals } from './core/sources.ts';
 import type { Finding, Unread } from './core/usage.ts';
@@ -34,10 +34,11 @@ export function accessReader(
   );
   const accounts = new Set([account.id, ...policy.inUse.accounts.map(({ id }) => id)]);
   const organizations = organizationsOnce(organization, policy);
+  const registryPolicyOf = oncePerRegistry(registries.registryPolicy);
   const read = async (repository: Repository): Promise<Access> => {
     try {
-      const policies = await registries.policies(repository);
-      const pullers = policies.flatMap((text) => pullersIn(text, account.id));
+      const policies = [await registries.repositoryPolicy(repository), await registryPolicyOf(repository)];
+      const pullers = policies.flatMap((text) => (text === undefined ? [] : pullersIn(text, account.id)));
       const surveyed: Surveyed = {
         accounts,
         hasLists,
@@ -58,6 +59,16 @@ export function accessReader(
     const access = known.get(placeOf(repository)) ?? read(repository);
     known.set(placeOf(repository), access);
     return access;
+  };
+}
+
+/** It is about all repositories of a registry. */
+function oncePerRegistry<Value>(read: (registry: Registry) => Promise<Value>): (registry: Registry) => Promise<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return ({ account, region }) => {
+    const value = known.get(`${account}/${region}`) ?? read({ account, region });
+    known.set(`${account}/${region}`, value);
+    return value;
   };
 }
 

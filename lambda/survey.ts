@@ -50,6 +50,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const readAtMs = world.clock.serviceMs();
   const findings = [...failures, ...consumers];
   const seen = allSeen(completeIn(findings));
+  world.log.info('consumers read', { cells: findings.length, references: seen.references.length });
   const cells = own.regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
   const { because: excluded } = registriesIn(policy);
   const skipped = cells.flatMap((cell): readonly Finding[] => {
@@ -63,6 +64,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const sightings = meantBy(seen, { settings, repositories });
   const everything = census(sightings.references, { ...sightings, isListed: isKnown(settings) });
   const lists = await pMap(opened, (one) => listRegistry(world, everything, one), { concurrency: placesAtOnce });
+  world.log.info('registries listed', { registries: opened.length, repositories: repositories.length });
   const gaps = [...opened, ...lists].flatMap((one) => one.gaps);
   const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
   // What lies behind a cache nobody said, and need not be there.

@@ -1,4 +1,3 @@
-import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -9,6 +8,8 @@ import type { Account } from '../ports.ts';
 import type { Clients, Credentials } from './clients.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
+import { membersOf } from './services.ts';
+import type { Members } from './services.ts';
 
 /** The account that we work for, and its partition: `aws`, `aws-cn` and so on. */
 export interface OwnAccount extends Account {
@@ -99,8 +100,14 @@ const credentialErrors: ReadonlySet<string> = new Set([
 
 /** The regions that the account can use. A list that lacks the one we are in cannot be whole. */
 async function enabledRegions(clients: Clients, home: string): Promise<readonly string[]> {
-  const { Regions = [] } = await clients.ec2(home).send(new DescribeRegionsCommand({ AllRegions: false }));
-  const names = Regions.flatMap(({ RegionName }) => RegionName ?? []).toSorted(compareText);
+  const call = await clients.caller('ec2', home);
+  const { Regions = [] } = await call('DescribeRegions', { AllRegions: false });
+  const names = regionNamesIn(Regions).toSorted(compareText);
   if (!names.includes(home)) throw new Error(`DescribeRegions: the answer lacks ${home}, where it was asked`);
   return names;
 }
+
+const regionNamesIn = (regions: unknown): readonly string[] =>
+  Array.isArray(regions) ? regions.flatMap((region) => nameIn(membersOf(region))) : [];
+
+const nameIn = ({ RegionName }: Members): readonly string[] => (typeof RegionName === 'string' ? [RegionName] : []);

@@ -1,4 +1,3 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
@@ -27,7 +26,6 @@ export interface Clients {
   readonly ecs: (region: string) => ECSClient;
   readonly eks: (region: string) => EKSClient;
   readonly lambda: (region: string) => LambdaClient;
-  readonly ec2: (region: string) => EC2Client;
   readonly organizations: (region: string) => OrganizationsClient;
   readonly s3: (region: string) => S3Client;
   readonly sts: (region: string) => STSClient;
@@ -128,7 +126,6 @@ function clientsOf(common: Common, given: Given) {
     ecs: perRegion((region) => new ECSClient({ ...common, region }), paced('ecs')),
     eks: perRegion((region) => new EKSClient({ ...common, region }), paced('eks')),
     lambda: perRegion((region) => new LambdaClient({ ...common, region }), paced('lambda')),
-    ec2: perRegion((region) => new EC2Client({ ...common, region }), paced('ec2')),
     organizations: perRegion((region) => new OrganizationsClient({ ...common, region }), counted),
     s3: perRegion((region) => new S3Client({ ...common, region, ...s3 }), counted),
     sts: perRegion((region) => new STSClient({ ...common, region }), counted),
@@ -192,6 +189,8 @@ function perRegion<Input extends object, Output extends object, Made extends Cli
     if (known) return known;
     const client = make(region);
     nameOperations(client.middlewareStack);
+    // Nobody listens to it, and it copies every answer: of a page of images that costs as much as parsing it.
+    client.middlewareStack.remove('loggerMiddleware');
     prepare(client, region);
     made.set(region, client);
     return client;

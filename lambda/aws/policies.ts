@@ -8,20 +8,16 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { Repository } from '../core/image.ts';
 import { nameOf } from '../failure.ts';
 
-/** The policy of a repository and that of its registry, where there are such. */
-export async function policiesOf(ecr: ECRClient, { account, name }: Repository): Promise<readonly string[]> {
-  const texts = [
-    await textOf('RepositoryPolicyNotFoundException', async () => {
-      const command = new GetRepositoryPolicyCommand({ registryId: account, repositoryName: name });
-      return (await ecr.send(command)).policyText;
-    }),
-    await textOf(
-      'RegistryPolicyNotFoundException',
-      async () => (await ecr.send(new GetRegistryPolicyCommand({}))).policyText,
-    ),
-  ];
-  return texts.filter((text) => text !== undefined);
-}
+/** The policy of a repository, if it has one. */
+export const repositoryPolicyOf = (ecr: ECRClient, { account, name }: Repository): Promise<string | undefined> =>
+  textOf('RepositoryPolicyNotFoundException', async () => {
+    const command = new GetRepositoryPolicyCommand({ registryId: account, repositoryName: name });
+    return (await ecr.send(command)).policyText;
+  });
+
+/** The policy of the caller's registry, if it has one: it is about all repositories there. */
+export const registryPolicyOf = (ecr: ECRClient): Promise<string | undefined> =>
+  textOf('RegistryPolicyNotFoundException', async () => (await ecr.send(new GetRegistryPolicyCommand({}))).policyText);
 
 /** The lifecycle policy of a repository, if it has one. */
 export const lifecyclePolicyOf = (ecr: ECRClient, { account, name }: Repository): Promise<string | undefined> =>

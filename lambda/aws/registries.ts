@@ -12,7 +12,7 @@ import type { Clients } from './clients.ts';
 import { configurationReader } from './configurations.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
 import { allPages } from './pages.ts';
-import { lifecyclePolicyOf, policiesOf, tagsOf } from './policies.ts';
+import { lifecyclePolicyOf, registryPolicyOf, repositoryPolicyOf, tagsOf } from './policies.ts';
 import { settingsOf } from './registry-settings.ts';
 import { removal } from './removal.ts';
 import { originalsOf, restore } from './undoing.ts';
@@ -33,7 +33,8 @@ export function createRegistries(clients: Clients, { partition, caller }: OwnAcc
     manifests: (repository, images) => manifestsOf(clients, repository, images),
     configurations: configurationReader(clients),
     settings: (registry) => settingsOf(clients.ecr(registry.region), registry, caller),
-    policies: (repository) => policiesOf(clients.ecr(repository.region), repository),
+    repositoryPolicy: (repository) => repositoryPolicyOf(clients.ecr(repository.region), repository),
+    registryPolicy: ({ region }) => registryPolicyOf(clients.ecr(region)),
     lifecyclePolicy: (repository) => lifecyclePolicyOf(clients.ecr(repository.region), repository),
     tags: (repository) => tagsOf(clients.ecr(repository.region), repository, partition),
     originals: (repository, images) => originalsOf(clients.ecr(repository.region), repository, images),

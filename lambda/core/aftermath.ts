@@ -1,6 +1,5 @@
 import { placeOf } from './image.ts';
 import type { Image, Repository } from './image.ts';
-import { tagName } from './references.ts';
 import type { References } from './references.ts';
 import type { Reference } from './usage.ts';
 
@@ -20,15 +19,16 @@ export function lostIn(
   references: References,
 ): readonly Lost[] {
   const place = placeOf(repository);
+  const named = references.byTag.get(place);
   const active = new Map(after.flatMap((image) => (image.status === 'active' ? [[image.digest, image]] : [])));
   const taggedNow = new Set([...active.values()].flatMap(({ tags }) => tags));
   return before.flatMap((image) => {
     if (image.status !== 'active') return [];
     const { digest, tags } = image;
-    const byDigest = active.has(digest) ? [] : (references.get(digest) ?? []).filter((one) => one.digest === digest);
-    const byTag = tags
-      .filter((tag) => !taggedNow.has(tag))
-      .flatMap((tag) => references.get(tagName(repository, tag)) ?? []);
+    const byDigest = active.has(digest)
+      ? []
+      : (references.byDigest.get(digest) ?? []).filter((one) => one.digest === digest);
+    const byTag = tags.filter((tag) => !taggedNow.has(tag)).flatMap((tag) => named?.get(tag) ?? []);
     const lost = new Set([...byDigest, ...byTag].filter((one) => one.repository && placeOf(one.repository) === place));
     return [...lost].map((reference) => ({ reference, image }));
   });

@@ -41,8 +41,10 @@ function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): Au
 }
 
 const holdsOf = ({ holds }: Judged, decisions: readonly Decision[]): readonly Hold[] =>
-  distinct(decisions.flatMap(({ component }) => holds.get(component.id) ?? []));
+  distinct(decisions.map(({ component }) => holds.get(component.id) ?? []));
 
-function distinct(holds: readonly Hold[]): readonly Hold[] {
-  return [...new Map(holds.map((hold) => [JSON.stringify(hold), hold])).values()];
+/** Those of one component are distinct: only what several say has to be compared. */
+function distinct([first = [], ...others]: readonly (readonly Hold[])[]): readonly Hold[] {
+  if (others.length === 0) return first;
+  return [...new Map([first, ...others].flat().map((hold) => [JSON.stringify(hold), hold])).values()];
 }

@@ -33,7 +33,8 @@ export function buildsIn(
     const found = familiesOf(component.buildTags);
     return found.map(({ family, group, tag }) => ({ component, family, group, tag }));
   });
-  const byGroup = Map.groupBy(entries, ({ family, group }) => JSON.stringify([family.name, group]));
+  const numbers = new Map([...new Set(entries.map(({ family }) => family))].map((family, i) => [family, i]));
+  const byGroup = Map.groupBy(entries, ({ family, group = '' }) => `${numbers.get(family)} ${group}`);
   return [...byGroup.values()].flatMap((alike) => {
     const [first] = alike;
     const byComponent = Map.groupBy(alike, ({ component }) => component);

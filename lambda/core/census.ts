@@ -1,17 +1,11 @@
+import { copies } from './copies.ts';
 import { grouped } from './grouped.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
 import { placeOf } from './image.ts';
 import { byRepository, tagsMeantBy } from './mentions.ts';
 import { couldBePinned } from './pins.ts';
-import { copiesNamed, copyName, tagName } from './references.ts';
+import { copiesNamed, copyOf, tagName } from './references.ts';
 import type { Mention, Reference, Sightings, UnknownPin } from './usage.ts';
-
-/** What all registries together tell of a digest: the same image may be in several regions and repositories. */
-interface Copies {
-  firstPushedAtMs: number;
-  places: number;
-  regions: readonly string[];
-}
 
 /** What listing everything once tells beyond each repository. Filled while listing, in whatever order, then only read. */
 export interface Census {
@@ -38,50 +32,56 @@ export function census(
   references: readonly Reference[],
   { mentions = [], pins = [], isListed = () => true }: Partial<Pick<Sightings, 'mentions' | 'pins'> & Listed> = {},
 ): Census {
-  const copies = new Map<Digest, Copies>();
-  const wanted = new Set(
-    references.flatMap(({ repository, tag }) => (repository && tag ? tagName(repository, tag) : [])),
-  );
-  const pinned = new Set(
-    references.flatMap(({ repository, digest }) => (repository && digest ? [digestName(repository, digest)] : [])),
-  );
+  const everything = copies();
+  const wanted = namedBy(references, ({ tag }) => tag);
+  const pinned = namedBy(references, ({ digest }) => digest);
   const resolved = new Map<string, Digest>();
   const found = new Set<string>();
   const maybeMeant: Reference[] = [];
-  const copied = grouped(references.flatMap((one) => copiesNamed(one, isListed).map((name) => [name, one] as const)));
+  const copied = grouped(
+    references.flatMap((one) => copiesNamed(one, isListed).map((copy) => [`${copy}:${one.tag}`, one] as const)),
+  );
   const said: Said = {
     mentions: byRepository(mentions),
     pins: byRepository(pins),
-    copied: ({ name }, tag) => copied.get(copyName(name, tag)) ?? [],
+    copied: ({ name }, tag) => copied.get(`${copyOf(name)}:${tag}`) ?? [],
   };
-  const addImage = (repository: Repository, { digest, tags, pushedAtMs }: Image) => {
-    const known = copies.get(digest);
-    if (!known) copies.set(digest, { firstPushedAtMs: pushedAtMs, places: 1, regions: [repository.region] });
-    else {
-      known.places += 1;
-      known.firstPushedAtMs = Math.min(known.firstPushedAtMs, pushedAtMs);
-      if (!known.regions.includes(repository.region)) known.regions = [...known.regions, repository.region];
+  const note = (repository: Repository, images: readonly Image[]): void => {
+    const [tags, digests] = [wanted.get(placeOf(repository)), pinned.get(placeOf(repository))];
+    for (const image of images) {
+      everything.add(image.digest, image.pushedAtMs, repository.region);
+      for (const tag of image.tags) if (tags?.has(tag)) resolved.set(tagName(repository, tag), image.digest);
+      if (digests?.has(image.digest)) found.add(digestName(repository, image.digest));
     }
-    for (const name of tags.map((tag) => tagName(repository, tag))) if (wanted.has(name)) resolved.set(name, digest);
-    const name = digestName(repository, digest);
-    if (pinned.has(name)) found.add(name);
   };
   return {
     add: (repository, images, recordsAllPulls = false) => {
-      for (const image of images) addImage(repository, image);
+      note(repository, images);
       for (const one of meantIn(repository, images, { ...said, recordsAllPulls })) maybeMeant.push(one);
     },
-    firstPushOf: ({ digest, pushedAtMs }) => copies.get(digest)?.firstPushedAtMs ?? pushedAtMs,
-    regionsOf: (digest) => copies.get(digest)?.regions ?? [],
-    isOnlyHere: (digest) => (copies.get(digest)?.places ?? 0) <= 1,
+    firstPushOf: ({ digest, pushedAtMs }) => everything.firstPushMs(digest) ?? pushedAtMs,
+    regionsOf: (digest) => everything.spreadOf(digest)?.regions ?? [],
+    isOnlyHere: (digest) => everything.spreadOf(digest)?.isAlone !== false,
     resolved,
     has: ({ repository, tag, digest }) => {
       if (!repository) return true;
       if (digest) return found.has(digestName(repository, digest));
       return tag !== undefined && resolved.has(tagName(repository, tag));
     },
-    meant: () => maybeMeant.filter(({ digest }) => digest && (copies.get(digest)?.places ?? 0) > 1),
+    meant: () => maybeMeant.filter(({ digest }) => digest && everything.spreadOf(digest)?.isAlone === false),
   };
+}
+
+/** What references name in each repository that they name. */
+function namedBy(
+  references: readonly Reference[],
+  nameIn: (reference: Reference) => string | undefined,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = references.flatMap((reference) => {
+    const name = reference.repository && nameIn(reference);
+    return reference.repository && name ? [[placeOf(reference.repository), name] as const] : [];
+  });
+  return new Map([...grouped(named)].map(([place, names]) => [place, new Set(names)]));
 }
 
 interface Said {

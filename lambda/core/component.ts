@@ -30,7 +30,8 @@ export function componentsOf(images: readonly Image[]): readonly Component[] {
   const circles = known.filter((digest) => !placed.has(digest));
   return [...tops.map((top) => [top]), circles].flatMap(([id, ...others]) => {
     if (!id) return [];
-    const digests = [...reachable([id, ...others], below)].toSorted(compareText);
+    const isByItself = others.length === 0 && !below.has(id);
+    const digests = isByItself ? [id] : [...reachable([id, ...others], below)].toSorted(compareText);
     const members = digests.flatMap((digest) => imageOf.get(digest) ?? []);
     return {
       id,

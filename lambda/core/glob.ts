@@ -10,10 +10,31 @@ export function firstMatch(patterns: readonly string[]): (text: string) => strin
  * no more steps than there are characters in pattern times text: libraries that make regular expressions of globs do not.
  */
 export function globMatcher(pattern: string): (text: string) => boolean {
+  if (isPlain(pattern)) return plainMatcher(pattern);
   const parts = pattern.split('/').map(partOf);
   const [only] = parts;
   if (parts.length === 1 && only && only !== anyParts) return (text) => !text.includes('/') && matchesPart(only, text);
   return (text) => matchesParts(parts, text.split('/'));
+}
+
+/** Nothing but characters and stars, of which nearly all patterns are made. */
+const isPlain = (pattern: string): boolean => !/[/?[\\]/.test(pattern) && pattern !== anyParts;
+
+/** The first and the last piece have their places; each one between is best found as early as can be. */
+function plainMatcher(pattern: string): (text: string) => boolean {
+  const [first = '', ...others] = pattern.split(/\*+/);
+  const last = others.pop();
+  if (last === undefined) return (text) => text === pattern;
+  return (text) => {
+    if (text.includes('/') || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    for (const piece of others) {
+      const found = text.indexOf(piece, at);
+      if (found < 0) return false;
+      at = found + piece.length;
+    }
+    return at + last.length <= text.length;
+  };
 }
 
 /**

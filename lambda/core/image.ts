@@ -64,7 +64,8 @@ export const subjectsOf = ({ tags, subject }: Image): readonly Digest[] => [
 ];
 
 function subjectInTag(tag: string): readonly Digest[] {
-  const hex = subjectTag.exec(tag)?.groups?.['hex'];
+  // Nearly every tag is something else, and every tag is asked.
+  const hex = tag.startsWith('sha256-') ? subjectTag.exec(tag)?.groups?.['hex'] : undefined;
   return hex ? [`sha256:${hex}`] : [];
 }
 
@@ -72,8 +73,12 @@ function subjectInTag(tag: string): readonly Digest[] {
 const subjectTag = /^sha256-(?<hex>[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 
 /** Reads a digest as ECR knows them; anything else is none. */
-export const digestIn = (text: string): Digest | undefined =>
-  sha256.test(text) ? `sha256:${text.slice('sha256:'.length).toLowerCase()}` : undefined;
+export function digestIn(text: string): Digest | undefined {
+  if (isDigest(text)) return text;
+  return sha256.test(text) ? `sha256:${text.slice('sha256:'.length).toLowerCase()}` : undefined;
+}
+
+const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(text);
 
 const sha256 = /^sha256:[0-9a-fA-F]{64}$/;
 

@@ -2,7 +2,7 @@ import type { Image, Repository } from './image.ts';
 import type { UsedLedger } from './ledgers/used.ts';
 import type { Watch } from './ledgers/watch.ts';
 import { lastPossiblePullMs } from './own-reads.ts';
-import { namesOf } from './references.ts';
+import { usersIn } from './references.ts';
 import type { References } from './references.ts';
 import type { Mention, UnknownPin } from './usage.ts';
 
@@ -31,10 +31,10 @@ export function isOrphan(known: Known): boolean {
   const isKnown = pulledWithinMs > 0 && recordsAllPulls && nowMs - watch.sinceMs >= pulledWithinMs;
   if (!isKnown || images.length === 0 || isNamed || mentions.length > 0 || pins.length > 0) return false;
   const isRecent = (atMs: number): boolean => nowMs - atMs < pulledWithinMs;
-  const isNamedAnywhere = (image: Image): boolean => namesOf(repository, image).some((name) => references.has(name));
+  const usersOf = usersIn(references, repository);
   const isAlive = (image: Image): boolean =>
     isRecent(Math.max(image.pushedAtMs, image.restoredAtMs ?? 0, lastPossiblePullMs(image))) ||
     isRecent(used.seen.get(image.digest) ?? -Infinity) ||
-    isNamedAnywhere(image);
+    usersOf(image).length > 0;
   return !images.some(isAlive);
 }

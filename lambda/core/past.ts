@@ -3,7 +3,8 @@ import { componentsOf } from './component.ts';
 import { longestGapMs } from './condemnation.ts';
 import { grouped } from './grouped.ts';
 import type { Digest, Image } from './image.ts';
-import type { Reference } from './usage.ts';
+import { noReferences } from './references.ts';
+import type { References } from './references.ts';
 import type { Facts } from './rules/rule.ts';
 
 /** An image from its push until it was gone, if it is. */
@@ -88,7 +89,7 @@ export function factsAt(
       ...standing,
       images,
       components: componentsOf(images),
-      references: isUsageKnown ? referencesAt(traces, surveyMs) : new Map(),
+      references: isUsageKnown ? referencesAt(traces, surveyMs) : noReferences,
       // What the ledgers remember is not known of the past; who was named how, the audits say by digest.
       mentions: [],
       pins: [],
@@ -135,14 +136,15 @@ const tagsAt = ({ tags }: Image, trace: Trace | undefined, nowMs: number): reado
   trace?.tags.findLast(({ fromMs }) => fromMs <= nowMs)?.tags ?? tags;
 
 /** By digest, however they were named: a tag may have been somewhere else. */
-function referencesAt(traces: Chronicle['traces'], surveyMs: number): ReadonlyMap<string, readonly Reference[]> {
-  return grouped(
+function referencesAt(traces: Chronicle['traces'], surveyMs: number): References {
+  const byDigest = grouped(
     [...traces].flatMap(([digest, { uses }]) =>
       uses
         .filter(({ fromMs, toMs, isRoot }) => isRoot && fromMs <= surveyMs && surveyMs <= toMs)
         .map(({ usedBy }) => [digest, { digest, usedBy, role: 'in-use' }] as const),
     ),
   );
+  return { ...noReferences, byDigest };
 }
 
 /** When the surveys up to one last saw it in use. */

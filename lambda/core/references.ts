@@ -3,8 +3,15 @@ import { placeOf } from './image.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
 import type { Reference } from './usage.ts';
 
-/** Every reference, found by what it names: a digest wherever it is, a tag in its own repository. */
-export type References = ReadonlyMap<string, readonly Reference[]>;
+/** Every reference, found by what it names. */
+export interface References {
+  /** A digest, wherever it is. */
+  readonly byDigest: ReadonlyMap<string, readonly Reference[]>;
+  /** A tag, by its repository (`placeOf`), or by what a copy of its repository may be called. */
+  readonly byTag: ReadonlyMap<string, ReadonlyMap<string, readonly Reference[]>>;
+}
+
+export const noReferences: References = { byDigest: new Map(), byTag: new Map() };
 
 /**
  * Makes references findable. `resolved` are the digests that their tags stand for: copies elsewhere count as well. What a
@@ -15,15 +22,31 @@ export const referencesByName = (
   references: readonly Reference[],
   resolved: ReadonlyMap<string, Digest>,
   isListed: (registry: Registry) => boolean = () => true,
-): References =>
-  grouped(
-    references.flatMap((one) => {
-      return [...namesIn(one, resolved), ...copiesNamed(one, isListed)].map((name) => [name, one] as const);
-    }),
+): References => {
+  const tags = references.flatMap((one) =>
+    tagsNamed(one, isListed).map(([place, tag]) => [place, [tag, one] as const] as const),
   );
+  return {
+    byDigest: grouped(references.flatMap((one) => digestsNamed(one, resolved).map((digest) => [digest, one] as const))),
+    byTag: new Map([...grouped(tags)].map(([place, named]) => [place, grouped(named)])),
+  };
+};
+
+/** Who names an image of a repository: by its digest or its configuration, by its tags, or by the same tags of a copy. */
+export function usersIn(
+  { byDigest, byTag }: References,
+  repository: Repository,
+): (image: Image) => readonly Reference[] {
+  const named = [placeOf(repository), copyOf(repository.name)].flatMap((place) => byTag.get(place) ?? []);
+  return ({ digest, config, tags }) => [
+    ...(byDigest.get(digest) ?? []),
+    ...(config === undefined ? [] : (byDigest.get(config) ?? [])),
+    ...named.flatMap((here) => tags.flatMap((tag) => here.get(tag) ?? [])),
+  ];
+}
 
 /**
- * The tags that may be meant by one of a registry that was not listed. A proxy or a cache serves us under a prefix of its
+ * The repositories whose same tag may be meant by a tag of a registry that was not listed. A proxy or a cache serves us under a prefix of its
  * own: `mirror.example.com/ecr/team/app` is `team/app`, or `app`.
  */
 export function copiesNamed(
@@ -32,25 +55,29 @@ export function copiesNamed(
 ): readonly string[] {
   if (!repository || tag === undefined || isListed(repository)) return [];
   const parts = repository.name.split('/');
-  return parts.map((_, i) => copyName(parts.slice(i).join('/'), tag));
+  return parts.map((_, i) => copyOf(parts.slice(i).join('/')));
 }
 
-/** Names a tag of a repository of that name in whichever registry. */
-export const copyName = (name: string, tag: string): string => `*/${name}:${tag}`;
+/** Stands for a repository of that name in whichever registry. */
+export const copyOf = (name: string): string => `*/${name}`;
 
 /** Names a tag among those of all repositories. */
 export const tagName = (repository: Repository, tag: string): string => `${placeOf(repository)}:${tag}`;
 
-/** All that a reference may name an image of a repository by. */
-export const namesOf = (repository: Repository, { digest, config, tags }: Image): readonly string[] => [
-  digest,
-  ...(config ? [config] : []),
-  ...tags.flatMap((tag) => [tagName(repository, tag), copyName(repository.name, tag)]),
-];
+const tagsNamed = (
+  one: Reference,
+  isListed: (registry: Registry) => boolean,
+): readonly (readonly [place: string, tag: string])[] => {
+  const { repository, tag } = one;
+  if (!repository || tag === undefined) return [];
+  return [placeOf(repository), ...copiesNamed(one, isListed)].map((place) => [place, tag]);
+};
 
 /** A consumer that names both runs the digest today and the tag at its next deployment. */
-function namesIn({ repository, tag, digest }: Reference, resolved: ReadonlyMap<string, Digest>): readonly string[] {
-  const named = repository && tag !== undefined ? tagName(repository, tag) : undefined;
-  const tagged = named === undefined ? undefined : resolved.get(named);
-  return [...new Set([named, tagged, digest])].filter((name) => name !== undefined);
+function digestsNamed(
+  { repository, tag, digest }: Reference,
+  resolved: ReadonlyMap<string, Digest>,
+): readonly Digest[] {
+  const tagged = repository && tag !== undefined ? resolved.get(tagName(repository, tag)) : undefined;
+  return [...new Set([tagged, digest])].filter((one) => one !== undefined);
 }

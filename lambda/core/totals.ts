@@ -37,10 +37,15 @@ export const noTotals: Totals = {
 
 /** Adds up the rows of a repository. */
 export function totalsOf(rows: readonly AuditRow[]): Totals {
-  const amountOf = (test: (row: AuditRow) => boolean): Amount =>
-    rows
-      .filter(test)
-      .reduce((sum, { image }) => ({ images: sum.images + 1, bytes: sum.bytes + image.sizeBytes }), none);
+  const amountOf = (test: (row: AuditRow) => boolean): Amount => {
+    let [images, bytes] = [0, 0];
+    for (const row of rows) {
+      if (!test(row)) continue;
+      images += 1;
+      bytes += row.image.sizeBytes;
+    }
+    return { images, bytes };
+  };
   return {
     found: amountOf(() => true),
     kept: amountOf(({ verdict }) => verdict === 'keep'),

@@ -108,7 +108,10 @@ const readOf = ({ image }: Placed, nowMs: number): ManifestRead => ({
   toMs: nowMs,
 });
 
-function settingsOf({ repositories, registry }: Case): Pick<Registries, 'settings' | 'policies' | 'tags'> {
+function settingsOf({
+  repositories,
+  registry,
+}: Case): Pick<Registries, 'settings' | 'repositoryPolicy' | 'registryPolicy' | 'tags'> {
   const saidOf = ({ name }: Repository) => new Map(Object.entries(repositories)).get(name);
   return {
     settings: async (one) => ({
@@ -123,11 +126,12 @@ function settingsOf({ repositories, registry }: Case): Pick<Registries, 'setting
       recordsOurs: true,
       isBackfilling: false,
     }),
-    policies: async (repository) => {
+    repositoryPolicy: async (repository) => {
       const pullers = saidOf(repository)?.mayBePulledBy ?? [];
       if (pullers === 'unreadable') throw new Error('AccessDenied');
-      return pullers.length === 0 ? [] : [policyFor(pullers)];
+      return pullers.length === 0 ? undefined : policyFor(pullers);
     },
+    registryPolicy: async () => undefined,
     tags: async (repository) => {
       const tags = saidOf(repository)?.tags ?? {};
       if (tags === 'unreadable') throw new Error('AccessDenied');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../lambda/core/decide.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
+import { noReferences } from '../../lambda/core/references.ts';
 import {
   anyImages,
   anyReferences,
@@ -21,7 +22,7 @@ test('a repository that no entry matches keeps everything, and says so', () => {
     repository: here,
     images,
     components: componentsOf(images),
-    references: new Map(),
+    references: noReferences,
     mentions: [],
     pins: [],
     firstPushOf: ({ pushedAtMs }) => pushedAtMs,

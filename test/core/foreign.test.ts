@@ -6,6 +6,7 @@ import type { Puller } from '../../lambda/core/pullers.ts';
 import { foreignConsumer } from '../../lambda/core/rules/foreign.ts';
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
+import { noReferences } from '../../lambda/core/references.ts';
 import { componentsOf } from '../../lambda/core/component.ts';
 import { dayMs, here, image, nobodyElse, nowMs } from './build.ts';
 
@@ -194,7 +195,7 @@ test('whom pulls cover keeps what was pulled within that time, and nothing else'
   const opinion = (within: number) =>
     foreignConsumer(
       // Only these facts matter to the rule.
-      Object.assign({ images: [], components: [], references: new Map(), mentions: [], pins: [] }, given, {
+      Object.assign({ images: [], components: [], references: noReferences, mentions: [], pins: [] }, given, {
         firstPushOf: () => nowMs,
         pulledWithinMs: 0,
         repositories: [],

@@ -1,5 +1,5 @@
 import { noTagsAt, tagsAfter, taggedAtIn } from '../../lambda/core/ledgers/tags.ts';
-import { nothingUsed, ranBefore, ranIn, seenIn } from '../../lambda/core/ledgers/used.ts';
+import { nothingUsed, ranBefore, ranIn, seenIn, surveyedIn } from '../../lambda/core/ledgers/used.ts';
 import { watchAfter, watchingHold } from '../../lambda/core/ledgers/watch.ts';
 import { referencesByName } from '../../lambda/core/references.ts';
 import { dayMs, digest, family, here, image, index, nameOf, nowMs, plan, reference, retention } from './build.ts';
@@ -40,12 +40,8 @@ const images = [
   image('q', { tags: ['2'] }),
   image('r', { tags: ['3'] }),
 ];
-const surveyOf = (users: Parameters<typeof reference>[0][], atMs = nowMs) => ({
-  repository: here,
-  images,
-  references: referencesByName(users.map(reference), new Map()),
-  nowMs: atMs,
-});
+const surveyOf = (users: Parameters<typeof reference>[0][], atMs = nowMs) =>
+  surveyedIn(referencesByName(users.map(reference), new Map()), { repository: here, images, nowMs: atMs });
 
 test('what somebody uses was seen in use, and so was what it belongs to; a rollback target was not', () => {
   const users = [{ digest: digest('p') }, { tag: '2', role: 'rollback-target' as const }];

@@ -1,5 +1,13 @@
 import { copiesNamed, referencesByName } from '../../lambda/core/references.ts';
+import type { References } from '../../lambda/core/references.ts';
+import type { Reference } from '../../lambda/core/usage.ts';
 import { digest, here, reference, replica } from './build.ts';
+
+/** Tags with what they are of, and digests. */
+const namesIn = ({ byTag, byDigest }: References): readonly (readonly [string, readonly Reference[]])[] => [
+  ...[...byTag].flatMap(([place, tags]) => [...tags].map(([tag, users]) => [`${place}:${tag}`, users] as const)),
+  ...byDigest,
+];
 
 const usedByPod = { usedBy: 'pod', role: 'in-use' } as const;
 const mirror = { account: 'mirror.example.com', region: 'beyond-ecr', name: 'ecr/team/app' };
@@ -15,7 +23,7 @@ test.each([
   ['a digest of who knows where', { ...usedByPod, digest: digest('b') }, [digest('b')]],
   ['a digest and a tag of who knows where', { ...usedByPod, tag: 'v1', digest: digest('b') }, [digest('b')]],
 ])('a reference is found by %s', (_, one, names) => {
-  expect([...referencesByName([one], new Map([[v1, digest('a')]]))]).toEqual(names.map((name) => [name, [one]]));
+  expect(namesIn(referencesByName([one], new Map([[v1, digest('a')]])))).toEqual(names.map((name) => [name, [one]]));
 });
 
 test('all that name the same are found together, and a tag of a registry that was not listed by every name behind a prefix', () => {
@@ -25,7 +33,7 @@ test('all that name the same are found together, and a tag of a registry that wa
     new Map(),
     isListed,
   );
-  expect(Object.fromEntries(found)).toEqual({
+  expect(Object.fromEntries(namesIn(found))).toEqual({
     'mirror.example.com/beyond-ecr/ecr/team/app:v1': [first, second],
     '*/ecr/team/app:v1': [first, second],
     '*/team/app:v1': [first, second],
@@ -35,7 +43,7 @@ test('all that name the same are found together, and a tag of a registry that wa
 
 test.each([
   ['a tag of a registry that was listed', reference({ tag: 'v1' }), []],
-  ['a tag of one that was not', reference({ tag: 'v1', repository: replica }), ['*/app:v1']],
+  ['a tag of one that was not', reference({ tag: 'v1', repository: replica }), ['*/app']],
   ['a digest of one that was not', reference({ digest: digest('a'), repository: replica }), []],
   ['a tag and a digest of who knows where', { ...usedByPod, tag: 'v1', digest: digest('a') }, []],
 ])('the copies that may be meant by %s are named', (_, one, names) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { componentsOf } from '../../lambda/core/component.ts';
 import { decide } from '../../lambda/core/decide.ts';
 import type { Image } from '../../lambda/core/image.ts';
+import { noReferences } from '../../lambda/core/references.ts';
 import type { Retention } from '../../lambda/core/retention.ts';
 import {
   anyImages,
@@ -131,7 +132,7 @@ test('of eleven releases with signatures, SBOM tags and a tag for each architect
 
 test('builds pushed at the same moment rank by digest, in whichever order they come', () => {
   const images = [image('a', { tags: ['a'] }), image('b', { tags: ['b'] })];
-  const facts = { repository: here, images, references: new Map(), mentions: [], pins: [] };
+  const facts = { repository: here, images, references: noReferences, mentions: [], pins: [] };
   const rest = { firstPushOf: () => nowMs, pulledWithinMs: 0, nowMs, ...nobodyElse };
   const components = componentsOf(images).toReversed();
   const decisions = decide(keeping(1), { ...facts, ...rest, components });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { AuditRow } from '../../lambda/core/audit-row.ts';
 import type { Hold, KeepReason, Outcome } from '../../lambda/core/verdict.ts';
 import { auditLine, durationText, isoOf, outcomeText } from '../../lambda/render/record.ts';
@@ -89,6 +90,16 @@ test('a row is one line, whatever is in it', () => {
   const line = auditLine('a-run', row({ reasons }));
   expect(line).not.toMatch(/\p{Cc}/u);
   expect(JSON.parse(line)).toMatchObject({ reasons });
+});
+
+test('every instant is written as JavaScript writes it', () => {
+  fc.assert(
+    fc.property(fc.date({ noInvalidDate: true }), (date) => {
+      expect(isoOf(date.getTime())).toBe(date.toISOString());
+    }),
+    { numRuns: 2000 },
+  );
+  expect(() => isoOf(Number.NaN)).toThrow(RangeError);
 });
 
 test('instants are ISO 8601, durations are as policies write them', () => {

@@ -17,6 +17,16 @@ test('a plan lists each repository once: one DescribeImages for every started th
     expect(aws.countOf('BatchGetImage')).toBe(0);
   }));
 
+test('of repositories of which something is condemned each policy is read once, and that of their registry once', () =>
+  onScene(twoRegions, async ({ aws, planned }) => {
+    for (let i = 0; i < 10; i += 1) aws.ecr().push({ repository: `app-${i}`, at: daysAgo(300) });
+    aws.ecr({ region: 'us-east-1' }).push({ repository: 'other', at: daysAgo(300) });
+    aws.ecr().push({ repository: 'young', at: daysAgo(0) });
+    await planned(onlyInUse.replace('minimumAge: none', 'minimumAge: 7d'));
+    expect(aws.countOf('GetRepositoryPolicy')).toBe(11);
+    expect(aws.countOf('GetRegistryPolicy')).toBe(2);
+  }));
+
 test('each distinct task definition is described once in a run, also when it reads the consumers twice', () =>
   onScene({}, async ({ aws, ecs, clean }) => {
     for (const tag of ['1', '2', '3']) aws.ecr().push({ repository: 'app', tags: [tag], at: daysAgo(300) });

@@ -1,1 +1,5 @@
-export { EC2Client as Client, DescribeLaunchTemplateVersionsCommand } from '@aws-sdk/client-ec2';
+export {
+  EC2Client as Client,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribeRegionsCommand,
+} from '@aws-sdk/client-ec2';

@@ -1,7 +1,7 @@
 import type { Digest, Image, Repository } from '../image.ts';
 import { consumerOf } from '../consumer.ts';
 import { grouped } from '../grouped.ts';
-import { namesOf } from '../references.ts';
+import { usersIn } from '../references.ts';
 import type { References } from '../references.ts';
 import type { Decision } from '../verdict.ts';
 
@@ -24,19 +24,29 @@ export const nothingUsed: UsedLedger = { seen: new Map(), ran: new Map() };
 const rememberedForMs = 400 * 86_400_000;
 const mostEarlier = 20;
 
+/** What a survey says of the use of one repository. */
 interface Surveyed {
-  readonly repository: Repository;
-  readonly images: readonly Image[];
-  readonly references: References;
+  readonly there: ReadonlySet<Digest>;
+  /** Who uses which image now. */
+  readonly users: readonly (readonly [Digest, string])[];
   readonly nowMs: number;
 }
 
+export function surveyedIn(
+  references: References,
+  { repository, images, nowMs }: { repository: Repository; images: readonly Image[]; nowMs: number },
+): Surveyed {
+  const usersOf = usersIn(references, repository);
+  const users = images.flatMap((image) =>
+    usersOf(image).flatMap(({ role, usedBy }) => (role === 'in-use' ? [[image.digest, usedBy] as const] : [])),
+  );
+  return { there: new Set(images.map(({ digest }) => digest)), users, nowMs };
+}
+
 /** What consumers run and ran after one more survey. What is gone is forgotten. */
-export function ranIn({ ran }: UsedLedger, survey: Surveyed): UsedLedger['ran'] {
-  const { images, nowMs } = survey;
-  const there = new Set(images.map(({ digest }) => digest));
+export function ranIn({ ran }: UsedLedger, { there, users, nowMs }: Surveyed): UsedLedger['ran'] {
   const running = grouped(
-    usersIn(survey).flatMap(([digest, usedBy]) => {
+    users.flatMap(([digest, usedBy]) => {
       const who = consumerOf(usedBy);
       return who === undefined ? [] : [[who, digest] as const];
     }),
@@ -52,21 +62,12 @@ export function ranIn({ ran }: UsedLedger, survey: Surveyed): UsedLedger['ran'] 
 
 /** When images were last seen in use, after a survey that came to these decisions: whatever a consumer names, and what it belongs to. */
 export function seenIn({ seen }: UsedLedger, decisions: readonly Decision[], survey: Surveyed): UsedLedger['seen'] {
-  const { images, nowMs } = survey;
-  const there = new Set(images.map(({ digest }) => digest));
+  const { there, users, nowMs } = survey;
   const roots = decisions.flatMap((decision) => (isInUse(decision) ? [decision.component.id] : []));
-  const now = [...usersIn(survey).map(([digest]) => digest), ...roots].map((digest) => [digest, nowMs] as const);
+  const now = [...users.map(([digest]) => digest), ...roots].map((digest) => [digest, nowMs] as const);
   const isKnown = ([digest, atMs]: readonly [Digest, number]) => there.has(digest) && nowMs - atMs < rememberedForMs;
   return new Map([...seen, ...now].filter(isKnown));
 }
-
-/** Who uses which image now. */
-const usersIn = ({ repository, images, references }: Surveyed): readonly (readonly [Digest, string])[] =>
-  images.flatMap((image) =>
-    namesOf(repository, image)
-      .flatMap((name) => references.get(name) ?? [])
-      .flatMap(({ role, usedBy }) => (role === 'in-use' ? [[image.digest, usedBy] as const] : [])),
-  );
 
 function ranAfter(
   { current: before, earlier, seenAtMs }: Ran = { current: [], earlier: [], seenAtMs: 0 },

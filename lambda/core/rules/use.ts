@@ -3,7 +3,7 @@ import { compareText, placeOf } from '../image.ts';
 import { tagsMeantBy } from '../mentions.ts';
 import { couldBePinned } from '../pins.ts';
 import { isMeantBy } from '../reference.ts';
-import { namesOf } from '../references.ts';
+import { usersIn } from '../references.ts';
 import type { Reference, Role } from '../usage.ts';
 import type { UseReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -11,9 +11,10 @@ import type { Facts, Opinion } from './rule.ts';
 /** A tag means something in its own repository only; a digest is the same image wherever it is. */
 export function inUse({ repository, references, ranBefore }: Facts): Opinion {
   const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
+  const usersOf = usersIn(references, repository);
   return ({ digests, members }) => {
-    const names = [...digests, ...members.flatMap((member) => namesOf(repository, member))];
-    const users = [...new Set(names.flatMap((name) => references.get(name) ?? []))];
+    const ofDigests = digests.flatMap((digest) => references.byDigest.get(digest) ?? []);
+    const users = [...new Set([...ofDigests, ...members.flatMap(usersOf)])];
     const now = withRole(users, 'in-use');
     const earlier = digests.flatMap((digest) => ranBefore.get(digest) ?? []).map((usedBy) => ({ usedBy }));
     const back = [...withRole(users, 'rollback-target'), ...earlier];

@@ -1,0 +1,161 @@
+import { compareText } from './image.ts';
+import type { Digest } from './image.ts';
+
+/** Where a digest is: in which regions, and whether in one repository only. There are few of these, however many digests. */
+interface Spread {
+  readonly isAlone: boolean;
+  readonly regions: readonly string[];
+}
+
+/** What is known of every digest of all registries: the only thing that grows with every image, at about 35 bytes each. */
+export interface Copies {
+  readonly add: (digest: Digest, pushedAtMs: number, region: string) => void;
+  /** Its first push to any repository. */
+  readonly firstPushMs: (digest: Digest) => number | undefined;
+  readonly spreadOf: (digest: Digest) => Spread | undefined;
+}
+
+/** A part of the table grows for itself: growing all at once would take it twice. */
+const words = 3;
+const parts = 256;
+const fullness = 0.8;
+const growth = 1.25;
+
+export function copies(): Copies {
+  const table = Array.from({ length: parts }, emptyPart);
+  const spreads = spreadNumbers();
+  const found = (digest: Digest, read: (part: Part, at: number) => number | undefined): number | undefined => {
+    const name = nameOf(digest);
+    const part = table[name.high % parts];
+    const at = part ? slotOf(part, name) : 0;
+    return part && part.spreads[at] !== 0 ? read(part, at) : undefined;
+  };
+  return {
+    add: (digest, pushedAtMs, region) => {
+      const name = nameOf(digest);
+      const part = roomyPart(table, name.high % parts);
+      const at = slotOf(part, name);
+      const spread = part.spreads[at] ?? 0;
+      const beforeMs = spread === 0 ? Infinity : (part.pushedAtMs[at] ?? Infinity);
+      if (spread === 0) part.count += 1;
+      put(part, at, { ...name, pushedAtMs: Math.min(beforeMs, pushedAtMs), spread: spreads.after(spread, region) });
+    },
+    firstPushMs: (digest) => found(digest, ({ pushedAtMs }, at) => pushedAtMs[at]),
+    spreadOf: (digest) => spreads.of(found(digest, (part, at) => part.spreads[at]) ?? 0),
+  };
+}
+
+/** One part of the table: an open-addressed one, in which a spread of 0 is an empty place. */
+interface Part {
+  count: number;
+  readonly size: number;
+  readonly names: Uint32Array;
+  readonly pushedAtMs: Float64Array;
+  readonly spreads: Uint32Array;
+}
+
+const partOf = (size: number): Part => ({
+  count: 0,
+  size,
+  names: new Uint32Array(size * words),
+  pushedAtMs: new Float64Array(size),
+  spreads: new Uint32Array(size),
+});
+
+const emptyPart = (): Part => partOf(64);
+
+interface Name {
+  readonly high: number;
+  readonly middle: number;
+  readonly low: number;
+}
+
+interface Entry extends Name {
+  readonly pushedAtMs: number;
+  readonly spread: number;
+}
+
+/** 96 bits that tell a digest from any other: of ten million, two are alike once in ten to the fifteenth registries. */
+function nameOf(digest: Digest): Name {
+  let [high, middle, low] = [0xdeadbeef, 0x41c6ce57, 0x9e3779b1];
+  for (let i = 'sha256:'.length; i < digest.length; i += 1) {
+    const code = digest.charCodeAt(i);
+    high = Math.imul(high ^ code, 2_654_435_761);
+    middle = Math.imul(middle ^ code, 1_597_334_677);
+    low = Math.imul(low ^ code, 2_246_822_507);
+  }
+  return { high: mixed(high, middle), middle: mixed(middle, low), low: mixed(low, high) };
+}
+
+/** The last digits must not count for less than the first. */
+const mixed = (one: number, other: number): number =>
+  (Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909)) >>> 0;
+
+/** Where a name is, or the empty place where it would be. There is always one. */
+function slotOf({ size, names, spreads }: Part, { high, middle, low }: Name): number {
+  let at = low % size;
+  while (spreads[at] !== 0) {
+    const first = at * words;
+    if (names[first] === high && names[first + 1] === middle && names[first + 2] === low) return at;
+    at = at + 1 === size ? 0 : at + 1;
+  }
+  return at;
+}
+
+function roomyPart(table: Part[], number: number): Part {
+  const part = table[number] ?? emptyPart();
+  if (part.count < part.size * fullness) return part;
+  const larger = grown(part);
+  table[number] = larger;
+  return larger;
+}
+
+function grown(part: Part): Part {
+  const larger = partOf(Math.ceil(part.size * growth));
+  larger.count = part.count;
+  for (let from = 0; from < part.size; from += 1) {
+    const [first, spread = 0] = [from * words, part.spreads[from]];
+    if (spread === 0) continue;
+    const [high = 0, middle = 0, low = 0] = [part.names[first], part.names[first + 1], part.names[first + 2]];
+    const entry = { high, middle, low, pushedAtMs: part.pushedAtMs[from] ?? 0, spread };
+    put(larger, slotOf(larger, entry), entry);
+  }
+  return larger;
+}
+
+function put(part: Part, at: number, { high, middle, low, pushedAtMs, spread }: Entry): void {
+  part.names[at * words] = high;
+  part.names[at * words + 1] = middle;
+  part.names[at * words + 2] = low;
+  part.pushedAtMs[at] = pushedAtMs;
+  part.spreads[at] = spread;
+}
+
+/** Gives every spread a number, from 1. */
+function spreadNumbers() {
+  const all: (Spread | undefined)[] = [undefined];
+  const numbers = new Map<string, number>();
+  const numberOf = (spread: Spread): number => {
+    const key = JSON.stringify(spread);
+    const number = numbers.get(key) ?? all.length;
+    if (number === all.length) all.push(spread);
+    numbers.set(key, number);
+    return number;
+  };
+  const steps = new Map<number, Map<string, number>>();
+  return {
+    of: (number: number): Spread | undefined => all[number],
+    /** The number of what it is when the digest is in one more repository, in that region. */
+    after: (number: number, region: string): number => {
+      const here = steps.get(number) ?? new Map<string, number>();
+      const known = here.get(region) ?? numberOf(plusOne(all[number], region));
+      steps.set(number, here.set(region, known));
+      return known;
+    },
+  };
+}
+
+const plusOne = (before: Spread | undefined, region: string): Spread => ({
+  isAlone: before === undefined,
+  regions: [...new Set([...(before?.regions ?? []), region])].toSorted(compareText),
+});

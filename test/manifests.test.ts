@@ -218,12 +218,12 @@ test('so many repositories that not all are in memory are all remembered', async
   const { given } = bucketWorld();
   const manifests = await openManifests(given, [here]);
   const places = Array.from({ length: 40 }, (_, i) => ({ ...here, name: `app-${i}` }));
-  for (const one of places) await manifests.read(one, [unread(one.name)]);
-  for (const one of places) await manifests.read(one, [unread(`${one.name} too`)]);
+  for (const app of places) await manifests.read(app, [unread(app.name)]);
+  for (const app of places) await manifests.read(app, [unread(`${app.name} too`)]);
   await manifests.save(everywhere);
   const second = await openManifests(given, [here]);
-  for (const one of places) {
-    const known = await second.known(one, [unread(one.name), unread(`${one.name} too`)]);
+  for (const app of places) {
+    const known = await second.known(app, [unread(app.name), unread(`${app.name} too`)]);
     expect(known.map(({ manifest }) => manifest.kind)).toEqual(['index', 'index']);
   }
 });

@@ -1,6 +1,7 @@
 import { bundleSize } from './bundle-size.ts';
 import { callsRatio } from './measure.ts';
 import type { Result } from './measure.ts';
+import type { Measured } from './meter.ts';
 import { imagesIn } from './shapes.ts';
 import { targets } from './targets.ts';
 
@@ -8,14 +9,13 @@ import { targets } from './targets.ts';
 export interface Bench {
   readonly machine: string;
   readonly node: string;
-  readonly at: string;
   readonly results: readonly Result[];
 }
 
 /** A page of tables: each shape, its stages, and what was aimed at. */
-export const tables = ({ machine, node, at, results }: Bench): string =>
+export const tables = ({ machine, node, results }: Bench): string =>
   [
-    `Measured on ${at.slice(0, 10)}, ${machine}, Node ${node}.`,
+    `Measured on ${days(results)}, ${machine}, Node ${node}.`,
     table(
       [
         'shape',
@@ -69,6 +69,9 @@ function beyondFloor(results: readonly Result[]): readonly string[] {
     : ['Calls beyond the floor:', table(['shape', 'operation', 'calls', 'floor'], beyond)];
 }
 
+const days = (results: readonly Result[]): string =>
+  [...new Set(results.map(({ at }) => at.slice(0, 10)))].toSorted().join(' and ');
+
 const spent = ({ cpuMs }: { cpuMs: number }, before: { cpuMs: number } | undefined): string =>
   seconds(cpuMs - (before?.cpuMs ?? 0));
 
@@ -81,11 +84,13 @@ function rowOf(result: Result): readonly string[] {
     seconds(total.wallMs),
     seconds(total.cpuMs),
     `${total.peakRssMiB}`,
-    rounded(total.cpuMs / sdk.cpuMs),
-    rounded(total.cpuMs / http.cpuMs),
+    ratio(total, sdk),
+    ratio(total, http),
     rounded(callsRatio(result)),
   ];
 }
+
+const ratio = ({ cpuMs }: Measured, bare: Measured | undefined): string => (bare ? rounded(cpuMs / bare.cpuMs) : '–');
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 

@@ -9,7 +9,7 @@ const [, , folder = '', minutes = '15'] = process.argv;
 
 /** The last line of each stage. */
 const ends = new Map([
-  ['consumers read', 'survey of consumers'],
+  ['all consumers read', 'survey of consumers'],
   ['registries listed', 'listing'],
   ['repositories planned', 'plan and rows'],
   ['run finished', 'gate and report'],

@@ -50,7 +50,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const readAtMs = world.clock.serviceMs();
   const findings = [...failures, ...consumers];
   const seen = allSeen(completeIn(findings));
-  world.log.info('consumers read', { cells: findings.length, references: seen.references.length });
+  world.log.info('all consumers read', { cells: findings.length, references: seen.references.length });
   const cells = own.regions.map((region) => ({ source: 'registries', account: world.account.id, region }) as const);
   const { because: excluded } = registriesIn(policy);
   const skipped = cells.flatMap((cell): readonly Finding[] => {

@@ -116,13 +116,18 @@ function losses(repository: Repository, entry: Retention, decisions: readonly De
   const condemned = decisions.flatMap(({ verdict, component }) => (verdict === 'condemned' ? [component] : []));
   if (condemned.length < manyBuilds) return [];
   const familiesOf = familyReader(entry);
-  const namesOf = ({ buildTags }: Component) => new Set(familiesOf(buildTags).map(({ family }) => family.name));
+  const names = new Map(
+    decisions.map(({ component }) => [
+      component,
+      new Set(familiesOf(component.buildTags).map(({ family }) => family.name)),
+    ]),
+  );
+  const isIn = (component: Component, family: string): boolean => names.get(component)?.has(family) ?? false;
   const place = { account: repository.account, region: repository.region, name: repository.name };
-  const strays = condemned.filter((one) => one.buildTags.length > 0 && namesOf(one).size === 0).length;
+  const strays = condemned.filter((one) => one.buildTags.length > 0 && names.get(one)?.size === 0).length;
   const ofFamilies = entry.families.flatMap(({ name: family }): readonly Surprise[] => {
-    const isIn = (component: Component): boolean => namesOf(component).has(family);
-    const going = condemned.filter(isIn).length;
-    const staying = decisions.filter(({ verdict, component }) => verdict === 'keep' && isIn(component)).length;
+    const going = condemned.filter((component) => isIn(component, family)).length;
+    const staying = decisions.filter(({ verdict, component }) => verdict === 'keep' && isIn(component, family)).length;
     const isAlmostAll = going >= manyBuilds && staying <= 1;
     return isAlmostAll ? [{ surprise: 'loses-all-but-the-newest', ...place, family, images: going }] : [];
   });

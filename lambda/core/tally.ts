@@ -7,9 +7,11 @@ import { nothingStored, plusStored, storedOf } from './layers.ts';
 import type { Layers } from './layers.ts';
 import type { Endangered } from './lifecycle.ts';
 import type { HeldBack, RepositorySummary, Summary } from './summary.ts';
+import { onceEach } from './once-each.ts';
 import { noTotals, plus, totalsOf } from './totals.ts';
 import type { Amount } from './totals.ts';
 import { usersIn } from './verdict.ts';
+import type { Hold } from './verdict.ts';
 
 /** What rows add up to while they pass by. */
 export interface Tally {
@@ -38,12 +40,13 @@ export function tally(nowMs: number): Tally {
   const strangers = new Map<string, Amount>();
   let pulledByNobody: Amount = { images: 0, bytes: 0 };
   const archivedInUse: Endangered[] = [];
+  const keyOf = onceEach((hold: Hold) => JSON.stringify(hold));
   const addRow = (repository: Repository, row: AuditRow) => {
     const { image, blockedBy, reasons } = row;
     const { sizeBytes } = image;
     for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
     for (const hold of blockedBy) {
-      const key = JSON.stringify(hold);
+      const key = keyOf(hold);
       heldBack.set(key, { hold, ...withImage(heldBack.get(key), sizeBytes) });
     }
     for (const principal of strangersIn(row)) strangers.set(principal, withImage(strangers.get(principal), sizeBytes));

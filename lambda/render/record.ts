@@ -1,5 +1,6 @@
 import type { AuditRow } from '../core/audit-row.ts';
 import type { Digest, Repository } from '../core/image.ts';
+import { onceEach } from '../core/once-each.ts';
 import type { Hold, KeepReason, Outcome } from '../core/verdict.ts';
 
 /** The version of the audit rows. It changes when a field changes its meaning or goes; new fields do not change it. */
@@ -23,7 +24,7 @@ export function auditLine(run: string, { repository, image, component, verdict, 
     component,
     verdict,
     reasons: row.reasons.map(legible),
-    blockedBy: row.blockedBy.map(legible),
+    blockedBy: row.blockedBy.map(legibleHold),
     outcome: row.outcome ? outcomeText(row.outcome) : null,
   });
 }
@@ -66,6 +67,8 @@ export function legible(evidence: KeepReason | Hold): Readonly<Record<string, un
     }),
   );
 }
+
+const legibleHold = onceEach((hold: Hold) => legible(hold));
 
 /** An instant as ISO 8601 says it. There are three in every row, and of days only so many: these are written once. */
 export function isoOf(ms: number): string {

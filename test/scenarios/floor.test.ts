@@ -71,6 +71,19 @@ test('manifests are read of indexes and unknown types only, and only where somet
     ]);
   }));
 
+test('what services deployed, and what they run by that, is described twenty at a time', () =>
+  onScene({}, async ({ aws, ecs, planned }) => {
+    for (let i = 0; i < 25; i += 1) {
+      aws.ecr().push({ repository: 'app', tags: [`${i}`], at: daysAgo(300) });
+      const taskDefinition = ecs().registerTaskDefinition({ family: `app-${i}`, image: uri('app', `${i}`) });
+      ecs().createService({ name: `app-${i}`, taskDefinition });
+    }
+    await planned(defaults);
+    expect(aws.countOf('ListServiceDeployments')).toBe(25);
+    expect(aws.countOf('DescribeServiceDeployments')).toBe(2);
+    expect(aws.countOf('DescribeServiceRevisions')).toBe(2);
+  }));
+
 test('a deletion takes one describe and one request for every hundred images of one kind', () =>
   onScene(twoRegions, async ({ aws, clean }) => {
     for (let i = 0; i < 250; i += 1) aws.ecr().push({ repository: 'app', tags: [`${i}`], at: daysAgo(300) });

@@ -5,7 +5,7 @@ import {
   ListServiceDeploymentsCommand,
   ListServicesCommand,
 } from '@aws-sdk/client-ecs';
-import type { Service, ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
+import type { Service, ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs';
 import pMap from 'p-map';
 import { allSeen } from '../../core/sightings.ts';
 import type { Consumer } from '../../core/sightings.ts';
@@ -26,9 +26,20 @@ export const readServices: Reader = async (scope) => {
   return allSeen(seen);
 };
 
+/** What the services of a cluster deployed is described together: most of them have but one deployment to tell of. */
 async function seenInCluster(scope: Scope, cluster: string): Promise<Sightings> {
   const services = await servicesOf(scope, cluster);
-  const seen = await pMap(services, (service) => seenInService(scope, cluster, service), { concurrency: 2 });
+  const told = await pMap(services, (service) => deployedBy(scope, cluster, service), { concurrency: 2 });
+  const deployments = await deploymentsNamed(
+    scope,
+    told.flatMap(({ underWay, last }) => [...underWay, ...last]),
+  );
+  const all = told.map((one) => ({ service: one.service, ...revisionsOf(one, deployments) }));
+  const revisions = await revisionsNamed(
+    scope,
+    all.flatMap(({ current, past }) => [...current, ...past]),
+  );
+  const seen = await pMap(all, (one) => seenInService({ scope, cluster, revisions }, one), { concurrency: 2 });
   return allSeen(seen);
 }
 
@@ -45,21 +56,30 @@ async function servicesOf(scope: Scope, cluster: string): Promise<readonly Servi
   return items;
 }
 
-async function seenInService(scope: Scope, cluster: string, service: Service): Promise<Sightings> {
+interface Asking {
+  readonly scope: Scope;
+  readonly cluster: string;
+  readonly revisions: ReadonlyMap<string, ServiceRevision>;
+}
+
+async function seenInService({ scope, cluster, revisions }: Asking, one: Deployed): Promise<Sightings> {
+  const { service, current, past, isWhole } = one;
   const parts = [...(service.deployments ?? []), ...(service.taskSets ?? [])];
   const definitions = [service, ...parts].flatMap(({ taskDefinition }) => taskDefinition ?? []);
-  const current = (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
-  const { active, past, isWhole } = await revisionsOf(scope, cluster, service);
-  const isCurrent = new Set([...current, ...active]);
   const inUse = consumerOf(scope, service, 'in-use');
-  const now = await seenInRevisions(scope, [...isCurrent], inUse);
-  const earlier = past.filter((arn) => !isCurrent.has(arn));
-  const isUnknown = !isWhole || now.isMissing || (isCurrent.size === 0 && isOlderThanRevisions(service));
+  const isMissing = current.some((arn) => !revisions.has(arn));
+  const isUnknown = !isWhole || isMissing || (current.length === 0 && isOlderThanRevisions(service));
+  const seenIn = (arns: readonly string[], consumer: Consumer) =>
+    seenInRevisions(
+      scope,
+      arns.flatMap((arn) => revisions.get(arn) ?? []),
+      consumer,
+    );
   return allSeen([
     await seenInTaskDefinitions(scope, definitions, () => inUse),
-    now.seen,
+    await seenIn(current, inUse),
     // What ECS has forgotten it cannot roll back to.
-    (await seenInRevisions(scope, earlier, consumerOf(scope, service, 'rollback-target'))).seen,
+    await seenIn(past, consumerOf(scope, service, 'rollback-target')),
     ...(isUnknown ? [await unknownPins(scope, { cluster, service, definitions, consumer: inUse })] : []),
   ]);
 }
@@ -70,75 +90,97 @@ const consumerOf = ({ home }: Scope, { serviceArn = '' }: Service, role: Role): 
   home,
 });
 
-/** The revisions of deployments under way, which are in use, and of the last ones, which one may roll back to. */
-async function revisionsOf(
-  scope: Scope,
-  cluster: string,
-  { serviceArn: service, deploymentController }: Service,
-): Promise<Revisions> {
+/** What a service says of its deployments: those under way, the last ones, which one may roll back to, and the newest of all. */
+interface Told {
+  readonly service: Service;
+  readonly underWay: readonly string[];
+  readonly last: readonly string[];
+  readonly targets: readonly string[];
+}
+
+async function deployedBy(scope: Scope, cluster: string, service: Service): Promise<Told> {
+  const { serviceArn, deploymentController } = service;
   const keepsNone = deploymentController?.type === 'EXTERNAL' || deploymentController?.type === 'CODE_DEPLOY';
-  if (!service || keepsNone) return { active: [], past: [], isWhole: true };
+  if (!serviceArn || keepsNone) return { service, underWay: [], last: [], targets: [] };
   const deployments = await allPages('ListServiceDeployments', async (nextToken) => {
-    const command = new ListServiceDeploymentsCommand({ cluster, service, maxResults: 100, nextToken });
+    const command = new ListServiceDeploymentsCommand({ cluster, service: serviceArn, maxResults: 100, nextToken });
     const page = await scope.ecs.send(command);
     return { items: page.serviceDeployments, nextToken: page.nextToken };
   });
   const newestFirst = deployments.toSorted((a, b) => timeOf(b) - timeOf(a));
-  const underWay = newestFirst.filter(({ status = '' }) => !ended.has(status));
-  const last = newestFirst.slice(0, scope.rollback.ecsServiceRevisions);
-  const { revisions: active, isWhole } = await revisionsIn(scope, underWay);
-  const { revisions: latest } = await revisionsIn(scope, last.slice(0, 1));
-  const targets = last.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
-  return { active, past: [...targets, ...latest], isWhole };
+  const past = newestFirst.slice(0, scope.rollback.ecsServiceRevisions);
+  return {
+    service,
+    underWay: arnsOf(newestFirst.filter(({ status = '' }) => !ended.has(status))),
+    last: arnsOf(past.slice(0, 1)),
+    targets: past.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []),
+  };
 }
 
-/** The revisions of a service's deployments; not whole if one under way could not be described. */
-interface Revisions {
-  readonly active: readonly string[];
+const arnsOf = (deployments: readonly ServiceDeploymentBrief[]): readonly string[] =>
+  deployments.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
+
+/** The revisions of a service that are in use, and those before; not whole if a deployment under way could not be described. */
+interface Deployed {
+  readonly service: Service;
+  readonly current: readonly string[];
   readonly past: readonly string[];
   readonly isWhole: boolean;
 }
+
+function revisionsOf(
+  { service, underWay, last, targets }: Told,
+  deployments: ReadonlyMap<string, ServiceDeployment>,
+): Omit<Deployed, 'service'> {
+  const revisionsIn = (arns: readonly string[]) => arns.flatMap((arn) => revisionsAround(deployments.get(arn)));
+  const named = (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
+  const current = new Set([...named, ...revisionsIn(underWay)]);
+  return {
+    current: [...current],
+    past: [...new Set([...targets, ...revisionsIn(last)])].filter((arn) => !current.has(arn)),
+    isWhole: underWay.every((arn) => deployments.has(arn)),
+  };
+}
+
+/** Where a deployment comes from, where it goes, and where it goes back to. */
+const revisionsAround = (deployment: ServiceDeployment | undefined): readonly string[] =>
+  [
+    ...(deployment?.sourceServiceRevisions ?? []).map(({ arn }) => arn),
+    deployment?.targetServiceRevision?.arn,
+    deployment?.rollback?.serviceRevisionArn,
+  ].filter((arn) => arn !== undefined);
 
 const timeOf = ({ createdAt }: ServiceDeploymentBrief): number => createdAt?.getTime() ?? 0;
 
 const ended: ReadonlySet<string> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
-/** Where deployments come from, where they go, and where they go back to. */
-async function revisionsIn(
+async function deploymentsNamed(
   scope: Scope,
-  deployments: readonly ServiceDeploymentBrief[],
-): Promise<{ readonly revisions: readonly string[]; readonly isWhole: boolean }> {
-  const arns = deployments.flatMap(({ serviceDeploymentArn }) => serviceDeploymentArn ?? []);
-  const { items, missing } = await describeAll(
-    'DescribeServiceDeployments',
-    arns,
-    20,
-    async (serviceDeploymentArns) => {
-      const answer = await scope.ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }));
-      return { items: answer.serviceDeployments, failures: answer.failures };
-    },
-  );
-  const revisions = items.flatMap(({ sourceServiceRevisions = [], targetServiceRevision, rollback }) =>
-    [...sourceServiceRevisions.map(({ arn }) => arn), targetServiceRevision?.arn, rollback?.serviceRevisionArn].filter(
-      (arn) => arn !== undefined,
-    ),
-  );
-  return { revisions, isWhole: missing.length === 0 };
+  arns: readonly string[],
+): Promise<ReadonlyMap<string, ServiceDeployment>> {
+  const { items } = await describeAll('DescribeServiceDeployments', arns, 20, async (serviceDeploymentArns) => {
+    const answer = await scope.ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }));
+    return { items: answer.serviceDeployments, failures: answer.failures };
+  });
+  return new Map(items.flatMap((one) => (one.serviceDeploymentArn ? [[one.serviceDeploymentArn, one]] : [])));
+}
+
+async function revisionsNamed(scope: Scope, arns: readonly string[]): Promise<ReadonlyMap<string, ServiceRevision>> {
+  const { items } = await describeAll('DescribeServiceRevisions', arns, 20, async (serviceRevisionArns) => {
+    const answer = await scope.ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }));
+    return { items: answer.serviceRevisions, failures: answer.failures };
+  });
+  return new Map(items.flatMap((one) => (one.serviceRevisionArn ? [[one.serviceRevisionArn, one]] : [])));
 }
 
 async function seenInRevisions(
   scope: Scope,
-  arns: readonly string[],
+  revisions: readonly ServiceRevision[],
   consumer: Consumer,
-): Promise<{ readonly seen: Sightings; readonly isMissing: boolean }> {
-  const { items, missing } = await describeAll('DescribeServiceRevisions', arns, 20, async (serviceRevisionArns) => {
-    const answer = await scope.ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }));
-    return { items: answer.serviceRevisions, failures: answer.failures };
-  });
-  const definitions = items.flatMap(({ taskDefinition }) => taskDefinition ?? []);
-  const seen = allSeen([
-    ...items.map(({ containerImages = [] }) => seenInContainers(containerImages, consumer)),
+): Promise<Sightings> {
+  const definitions = revisions.flatMap(({ taskDefinition }) => taskDefinition ?? []);
+  return allSeen([
+    ...revisions.map(({ containerImages = [] }) => seenInContainers(containerImages, consumer)),
     await seenInTaskDefinitions(scope, definitions, () => consumer),
   ]);
-  return { seen, isMissing: missing.length > 0 };
 }

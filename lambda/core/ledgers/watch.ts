@@ -40,6 +40,12 @@ export function watchingHold(retention: Retention, given: Watching): (component:
   const isGivenUp = given.isOrphan && retention.orphans === 'empty';
   const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
   const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
+  const holds = new Map<number, Hold>();
+  const holdUntil = (untilMs: number): Hold => {
+    const hold = holds.get(untilMs) ?? { hold: 'watching', sinceMs: Math.max(watch.sinceMs, tagsSinceMs), untilMs };
+    holds.set(untilMs, hold);
+    return hold;
+  };
   return ({ members, tags, buildTags }) => {
     const wasThere = members.filter(({ pushedAtMs }) => pushedAtMs <= watch.sinceMs);
     const useUntilMs = watch.sinceMs + (wasThere.some(wasPulled) ? seenWithinMs : 0);
@@ -48,6 +54,6 @@ export function watchingHold(retention: Retention, given: Watching): (component:
       ...familiesOf(isGivenUp ? [] : buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
     ];
     const untilMs = Math.max(useUntilMs, tagsSinceMs + Math.max(...windows));
-    return untilMs > nowMs ? { hold: 'watching', sinceMs: Math.max(watch.sinceMs, tagsSinceMs), untilMs } : undefined;
+    return untilMs > nowMs ? holdUntil(untilMs) : undefined;
   };
 }

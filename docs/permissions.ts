@@ -1,6 +1,6 @@
 import { parsePolicy } from '../lambda/policy.ts';
 import { consumerSources, sourceNames, sources } from '../lambda/core/sources.ts';
-import { permissionsFor } from '../lib/permissions.ts';
+import { networkPermissions, permissionsFor } from '../lib/permissions.ts';
 import type { Permission } from '../lib/permissions.ts';
 
 /** A policy that needs everything that any policy may need. */
@@ -53,18 +53,35 @@ export function permissionsReference(): string {
   return [
     '# What the function may do',
     '',
-    'Made from the same data as the statements of its role; do not edit it by hand. No action is a wildcard, and no managed',
-    'policy is attached. The role may also write to its own log group.',
+    'Made from the same data as the statements of its role; do not edit it by hand. No action is a wildcard, and no policy that',
+    'somebody else may change is attached: what does not fit into the role, the CDK puts into a policy of the same stack.',
+    'The role may also write to its own log group. In a network of your own (`vpc`) it is given what Lambda takes to join it:',
+    `${networkPermissions.flatMap((one) => one.actions.map((action) => `\`${action}\``)).join(', ')}. The code of the function is refused these.`,
     '',
     `**In total: ${actions.size} actions of ${services.size} services, of which ${actions.size - writing.length} read and ${writing.length} write: ${writing
       .map((action) => `\`${action}\``)
       .join(', ')}.** Nothing is ever started, stopped or created.`,
     '',
     ...permissions.flatMap(sectionOf),
-    '## Needed by',
+    '## Needed by, proven by',
     '',
-    'Each source of the survey, and the actions that reading it takes: a test reads every one of them with a role that holds',
-    'just these, and takes one after the other away.',
+    'All of it is held against an evaluator of IAM policies, with the role as it is in the synthesised template, in front of every call of',
+    'whole runs in an account with a consumer of every kind (`test/privilege/least.test.ts`): the run misses nothing, and no action is left',
+    'over. Then one action after the other is taken away:',
+    '',
+    '| action | needed by | proven by |',
+    '|---|---|---|',
+    ...[...actions].toSorted().map((action) => provenRow(action, permissions)),
+    '',
+    '- **runs**: without it, a run of the deployed role fails on just that action, or says what it lost.',
+    '- **sources**: without it, the sources that need it are unread and say so, and no others: all of them in a campaign, a part in each',
+    '  run of the tests, and each one where its source is tested (`test/sources`).',
+    '- **role**: a deployed role that reports may write to its bucket, its bus and its log group, and nowhere else; one that deletes is',
+    '  denied it on repositories that are held.',
+    '',
+    '## Sources',
+    '',
+    'Each source of the survey, and the actions that reading it takes:',
     '',
     '| source | pulls from | a tag is resolved | actions |',
     '|---|---|---|---|',
@@ -73,6 +90,19 @@ export function permissionsReference(): string {
     'A role in another account (`inUse.accounts`) needs the actions of `ReadConsumers`, and nothing else.',
     '',
   ].join('\n');
+}
+
+/** What needs an action, in whichever statements it is. */
+function provenRow(action: string, permissions: readonly Permission[]): string {
+  const asking = sourceNames.filter((name) => sources[name].actions.some((one) => one === action));
+  const statements = permissions.filter((one) => one.sid !== 'ReadConsumers' && one.actions.includes(action));
+  const needing = [...asking.map((name) => `\`${name}\``), ...statements.map(({ sid }) => sid)];
+  return `| \`${action}\` | ${needing.join(', ') || 'every survey'} | ${proofOf(action, statements)} |`;
+}
+
+function proofOf(action: string, statements: readonly Permission[]): string {
+  if (statements.length === 0 && action !== 'ec2:DescribeRegions') return 'sources';
+  return isWriting(action) ? 'runs, role' : 'runs';
 }
 
 const sectionOf = ({ sid, actions, resources }: Permission): readonly string[] => [

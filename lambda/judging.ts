@@ -70,7 +70,7 @@ export async function judge(repository: Repository, listed: readonly Image[], gi
   const ledger = await given.sources.ledgers.of(repository);
   const judgeWith = judgeOf(repository, listed, { ...given, ledger });
   let judged = judgeWith({
-    images: configurations.known(manifests.known(repository, listed)),
+    images: configurations.known(await manifests.known(repository, listed)),
     restrictions: unrestricted,
     access: unasked,
     originals: noOriginals,

@@ -32,9 +32,21 @@ const format = 1;
 /** So many manifests are in memory at a time. */
 const readAtOnce = 25;
 
+/**
+ * A run reads so many at the most, some 400 requests: what it decided must not grow old meanwhile, nor its time run out. The rest
+ * follows in later runs.
+ */
+const mostReads = 10_000;
+
 /** Each repository has a memory of its own: only that of one is held at a time. */
 export function openLayers(world: World, policy: Policy, settings: readonly RegistrySettings[]): LayerBook {
   const noted = new Map<string, Layers>();
+  let left = mostReads;
+  const take = (wanted: readonly Image[]): readonly Image[] => {
+    const taken = wanted.slice(0, left);
+    left -= taken.length;
+    return taken;
+  };
   const isRead = (repository: Repository): boolean =>
     policy.report.bytes === 'exact' && !recordsOurPulls(repository, settings);
   return {
@@ -46,7 +58,7 @@ export function openLayers(world: World, policy: Policy, settings: readonly Regi
       const place = placeOf(repository);
       const seen = noted.get(place) ?? new Map<Digest, readonly Layer[]>();
       noted.delete(place);
-      return isRead(repository) ? readAll(world, repository, { images, seen }) : seen;
+      return isRead(repository) ? readAll(world, repository, { images, seen, take }) : seen;
     },
   };
 }
@@ -57,16 +69,19 @@ const layersOf = (originals: readonly Original[]): readonly (readonly [Digest, r
     return layers ? [[digest, layers] as const] : [];
   });
 
-async function readAll(
-  world: World,
-  repository: Repository,
-  { images, seen }: { readonly images: readonly Image[]; readonly seen: Layers },
-): Promise<Layers> {
+interface Reading {
+  readonly images: readonly Image[];
+  readonly seen: Layers;
+  /** As many of them as this run may still read. */
+  readonly take: (wanted: readonly Image[]) => readonly Image[];
+}
+
+async function readAll(world: World, repository: Repository, { images, seen, take }: Reading): Promise<Layers> {
   const key = keyOf(repository);
   const remembered = await recall(world, key);
   const known = new Map([...remembered, ...seen]);
   const unread = images.filter(({ status, digest }) => status === 'active' && !known.has(digest));
-  const read = await readSome(world, repository, unread);
+  const read = await readSome(world, repository, take(unread));
   const all = images.flatMap(({ digest }) => {
     const layers = known.get(digest) ?? read.get(digest);
     return layers ? [[digest, layers] as const] : [];

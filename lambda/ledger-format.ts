@@ -7,6 +7,8 @@ import { nothingUsed } from './core/ledgers/used.ts';
 import type { UsedLedger } from './core/ledgers/used.ts';
 import type { Watch } from './core/ledgers/watch.ts';
 import { digestSchema, jsonIn } from './json.ts';
+import { shardedIn, shardedJson, textOf } from './sharded.ts';
+import type { Sharded } from './sharded.ts';
 
 /** What surveys saw of a repository. */
 export interface History {
@@ -52,36 +54,19 @@ export const joined = (before: Change | undefined, next: Change): Change => ({
   leftovers: new Set([...(before?.leftovers ?? []), ...next.leftovers]),
 });
 
-/**
- * A ledger as an object: all of it, unless it is so large that the rest is in `parts` other objects, of that generation; and
- * what was done since.
- */
-export interface LedgerObject {
+/** A ledger as objects, and what was done since. */
+export interface LedgerObject extends Sharded {
   readonly watch: Watch | undefined;
-  readonly generation: Generation;
-  readonly parts: number;
   readonly changes: ReadonlyMap<string, Change>;
-  /** Each as `ledgerText` has it. */
-  readonly repositories: readonly (readonly [name: string, text: string])[];
 }
 
-/** Parts are written beside those that count, and count when the ledger says so. */
-export type Generation = 'a' | 'b';
-
-export function packedLedger({ watch, generation, parts, changes, repositories }: LedgerObject): string {
-  const head = JSON.stringify({
-    format: 3,
-    ...(watch ? { watch } : {}),
-    generation,
-    parts,
-    changes: [...changes].map(([name, { archived, leftovers }]) => [
-      name,
-      [...archived].map(([digest, now]) => (now ? [digest, now] : [digest])),
-      [...leftovers],
-    ]),
-  });
-  const texts = repositories.map(([name, text]) => `[${JSON.stringify(name)},${text}]`);
-  return `${head.slice(0, -1)},"repositories":[${texts.join(',\n')}]}`;
+export function packedLedger({ watch, changes, ...sharded }: LedgerObject): string {
+  const packed = [...changes].map(([name, { archived, leftovers }]) => [
+    name,
+    [...archived].map(([digest, now]) => (now ? [digest, now] : [digest])),
+    [...leftovers],
+  ]);
+  return shardedJson({ format: 3, ...(watch ? { watch } : {}), changes: packed }, sharded);
 }
 
 /** What is remembered of a repository as JSON; nothing, if there is nothing to remember. */
@@ -191,12 +176,7 @@ const change = z
 
 const watch = z.strictObject({ sinceMs: z.number(), seenAtMs: z.number() });
 
-/** Each repository is looked at for being whole, and kept as the text that it is. */
-const asText = z.unknown().transform((value, context) => {
-  if (repository.safeParse(value).success) return JSON.stringify(value);
-  context.addIssue('not what is remembered of a repository');
-  return z.NEVER;
-});
+const asText = textOf(repository);
 
 const unchanged = { generation: 'b', parts: 0, changes: new Map<string, Change>() } as const;
 
@@ -220,10 +200,8 @@ export const savedLedger = z.discriminatedUnion('format', [
     .strictObject({
       format: z.literal(3),
       watch: watch.exactOptional(),
-      generation: z.enum(['a', 'b']),
-      parts: z.int().min(0),
       changes: z.array(change),
-      repositories: z.array(z.tuple([z.string(), asText])),
+      ...shardedIn(repository),
     })
     .transform((one): LedgerObject => ({ ...one, watch: one.watch, changes: new Map(one.changes) })),
 ]);

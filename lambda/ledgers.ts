@@ -4,10 +4,12 @@ import { compareText, placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
 import type { Watch } from './core/ledgers/watch.ts';
 import { joined, ledgerText, nothingRemembered, rememberedIn, withChange } from './ledger-format.ts';
-import type { Change, Generation, History, LedgerObject, Remembered } from './ledger-format.ts';
-import { ledgerWriter, loadLedger, textKey, writeLedger } from './ledger-objects.ts';
+import type { Change, History, Remembered } from './ledger-format.ts';
+import { ledgerFolder, loadLedger, textKey, writeLedger } from './ledger-objects.ts';
 import type { Head } from './ledger-objects.ts';
 import type { Store, World } from './ports.ts';
+import { nextOf } from './sharded.ts';
+import type { Generation, Sharded } from './sharded.ts';
 
 /**
  * What runs remember: since when images are condemned, what we archived, when each tag was first seen, and what was seen in
@@ -87,8 +89,8 @@ function ledgerOf(registry: Registry, head: Head | undefined, { store, spool, lo
   const noted = new Set<string>();
   /** Everything that was done since what is in the spool, and so much of it as only the changes of the ledger say. */
   const [changes, since] = [new Map(head?.changes), new Map(head?.changes)];
-  let { watch, generation } = head ?? { watch: undefined, generation: 'b' as const };
-  let parts: Parts | undefined;
+  let { watch, generation } = head ?? { watch: undefined, generation: undefined };
+  let all: Sharded | undefined;
   let isChanged = false;
   const rememberedOf = async (name: string): Promise<Remembered | 'damaged'> => {
     const text = head && (await spool.readText(textKey(registry, name)));
@@ -111,7 +113,7 @@ function ledgerOf(registry: Registry, head: Head | undefined, { store, spool, lo
       watch = { ...now.watch, sinceMs };
       noted.add(name);
       since.delete(name);
-      [parts, isChanged] = [undefined, true];
+      [all, isChanged] = [undefined, true];
     },
     change: ({ name }: Repository, change: Change): void => {
       changes.set(name, joined(changes.get(name), change));
@@ -120,19 +122,17 @@ function ledgerOf(registry: Registry, head: Head | undefined, { store, spool, lo
     },
     save: async (): Promise<void> => {
       if (!isChanged) return;
-      if (!parts) {
-        generation = generation === 'a' ? 'b' : 'a';
+      if (!all) {
+        generation = nextOf(generation);
         const names = new Set([...(head?.names ?? []), ...noted, ...since.keys()]);
-        parts = await written({ store, registry, spool, generation, names, noted, changes: since });
+        all = await written({ store, registry, spool, generation, names, noted, changes: since });
         since.clear();
       }
-      await writeLedger(store, registry, { ...parts, watch, generation, changes: since });
+      await writeLedger(store, registry, { ...all, watch, changes: since });
       isChanged = false;
     },
   };
 }
-
-type Parts = Pick<LedgerObject, 'parts' | 'repositories'>;
 
 interface Writing extends Omit<Setting, 'log'> {
   readonly registry: Registry;
@@ -143,8 +143,8 @@ interface Writing extends Omit<Setting, 'log'> {
 }
 
 /** Writes every repository as it is known now, beside what counts so far. */
-async function written({ store, registry, spool, generation, names, noted, changes }: Writing): Promise<Parts> {
-  const writer = ledgerWriter(store, registry, generation);
+async function written({ store, registry, spool, generation, names, noted, changes }: Writing): Promise<Sharded> {
+  const writer = ledgerFolder(store, registry, generation);
   for (const name of [...names].toSorted(compareText)) {
     const key = noted.has(name) ? notedKey(registry, name) : textKey(registry, name);
     const text = changed((await spool.readText(key)) || undefined, changes.get(name));

@@ -42,7 +42,7 @@ async function restoreIn(
 ): Promise<readonly Returned[]> {
   const listed = (await world.registries.images(repository)) ?? [];
   const manifests = await openManifests(world, [repository]);
-  const images = await manifests.read(repository, manifests.known(repository, listed));
+  const images = await manifests.read(repository, await manifests.known(repository, listed));
   const present = new Map(images.map((image) => [image.digest, image]));
   const here = kept.filter((one) => placeOf(one.repository) === placeOf(repository));
   const originals = new Map(here.toReversed().map((one) => [one.digest, one]));

@@ -8,7 +8,7 @@ import type { World } from './ports.ts';
 const justifiedForMs = 10_000;
 
 /** The images as they are now, without our own reads among their pulls. */
-type Recognise = (images: readonly Image[]) => readonly Image[];
+type Recognise = (images: readonly Image[]) => Promise<readonly Image[]>;
 
 /** What is to be taken away from one repository, and how. */
 export interface Job {
@@ -41,7 +41,7 @@ export async function seen(
   images: readonly Image[],
 ): Promise<Pick<Sighting, 'now'>> {
   const digests = [...new Set(images.map(({ digest }) => digest))];
-  const now = recognise(await world.registries.describe(repository, digests));
+  const now = await recognise(await world.registries.describe(repository, digests));
   return { now: new Map(now.map((image) => [image.digest, image])) };
 }
 

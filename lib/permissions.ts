@@ -64,12 +64,15 @@ export interface Denial extends Permission {
   readonly conditions: Conditions;
 }
 
-/** Under no other name than our own. */
+/** Under no other name than our own. A call names a set of sources: every one must be ours, and there must be one. */
 const sendEvents = (busArn: string): Permission => ({
   sid: 'SendEvents',
   actions: ['events:PutEvents'],
   resources: [busArn],
-  conditions: { StringEquals: { 'events:source': eventSource } },
+  conditions: {
+    'ForAllValues:StringEquals': { 'events:source': eventSource },
+    Null: { 'events:source': 'false' },
+  },
 });
 
 /** Of a repository with the tag `ecr-keeper:hold` nothing goes: no mistake of ours can pass what IAM refuses. */

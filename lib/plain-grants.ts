@@ -1,6 +1,6 @@
 import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
 import type { CfnParameter } from 'aws-cdk-lib';
-import { CfnPolicy, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { parsePolicy } from '../lambda/policy.ts';
 import type { Policy } from '../lambda/policy.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
@@ -72,8 +72,8 @@ function grantIf({ handler, auditBucket }: EcrKeeper, id: string, condition: Cfn
     ...more.map((one) => statementOf(one, Effect.ALLOW)),
     ...denialsFor(policy, scope).map((one) => statementOf(one, Effect.DENY)),
   ];
-  const granted = new CfnPolicy(handler, id, {
-    policyName: id,
+  // Not inline: all inline policies of a role share 10,240 characters, of which reading consumers takes most.
+  const granted = new CfnManagedPolicy(handler, id, {
     roles: [handler.role?.roleName ?? ''],
     policyDocument: { Version: '2012-10-17', Statement: statements.map((one) => one.toStatementJson()) },
   });

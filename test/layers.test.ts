@@ -3,7 +3,7 @@ import type { Digest } from '../lambda/core/image.ts';
 import { openLayers } from '../lambda/layers.ts';
 import { parsePolicy } from '../lambda/policy.ts';
 import type { World } from '../lambda/ports.ts';
-import { digest, here, image, nameOf } from './core/build.ts';
+import { digest, here, image, nameOf, replica } from './core/build.ts';
 import { world } from './core/build-run.ts';
 
 const key = 'state/layers/111111111111/eu-west-1/app.json.gz';
@@ -100,4 +100,15 @@ test('manifests are read a few at a time', async () => {
   const { asked, known } = remembering();
   await known(...Array.from({ length: 30 }, (_, i): [string] => [`i${i}`]));
   expect(asked.map((names) => names.split(' ').length)).toEqual([25, 5]);
+});
+
+test('a run reads ten thousand manifests at the most, and the next one goes on', async () => {
+  const { given, asked } = remembering();
+  const images = Array.from({ length: 10_030 }, (_, i) => image(`i${i}`));
+  const settings = [...(await unrecorded()), { ...(await world().registries.settings(replica)), recordsOurs: false }];
+  const first = openLayers(given, exact, settings);
+  expect([(await first.of(here, images)).size, (await first.of(replica, [image('a')])).size]).toEqual([10_000, 0]);
+  expect(asked).toHaveLength(400);
+  const second = openLayers(given, exact, settings);
+  expect([(await second.of(here, images)).size, (await second.of(replica, [image('a')])).size]).toEqual([10_030, 1]);
 });

@@ -51,7 +51,7 @@ test('only what the listing does not tell is read, and only once in a run', asyn
   const images = [image('platform'), unread('i')];
   const read = await manifests.read(here, images);
   expect(read.map(({ manifest }) => manifest)).toEqual([{ kind: 'platform' }, listing.manifest]);
-  expect(await manifests.read(here, manifests.known(here, images))).toEqual(read);
+  expect(await manifests.read(here, await manifests.known(here, images))).toEqual(read);
   expect(asked).toEqual(['i']);
 });
 
@@ -69,7 +69,7 @@ test('what one run read the next one knows, in every field', async () => {
   await first.read(here, [unread('i')]);
   await first.save(everywhere);
   const second = await openManifests(given, [here]);
-  expect(second.known(here, [unread('i', { pulledAtMs: nowMs })])).toEqual([
+  expect(await second.known(here, [unread('i', { pulledAtMs: nowMs })])).toEqual([
     { ...image('i', { manifest: whole.manifest, subject: digest('s'), pulledAtMs: 5 }), readByUsAtMs: whole.toMs },
   ]);
   expect([...objects.keys()]).toEqual([key]);
@@ -83,11 +83,11 @@ test('each repository has its own: what one region`s said is not taken for anoth
   await first.read(replica, [unread('j')]);
   await first.save(everywhere);
   expect([...objects.keys()]).toEqual([key, 'state/manifests/111111111111/us-east-1.json.gz']);
-  expect(contentOf(objects)).toMatchObject({ reads: { '111111111111/eu-west-1/app': [[digest('i'), listing]] } });
+  expect(contentOf(objects)).toMatchObject({ repositories: [['app', [[digest('i'), listing]]]] });
   expect(JSON.stringify(contentOf(objects))).not.toContain('us-east-1');
   const second = await openManifests(given, [here, replica]);
-  expect(second.known(here, [unread('j')])).toEqual([unread('j')]);
-  expect(second.known(replica, [unread('j')])).toEqual([image('j', { manifest: listing.manifest })]);
+  expect(await second.known(here, [unread('j')])).toEqual([unread('j')]);
+  expect(await second.known(replica, [unread('j')])).toEqual([image('j', { manifest: listing.manifest })]);
 });
 
 test('a second read adds to what was known', async () => {
@@ -97,7 +97,7 @@ test('a second read adds to what was known', async () => {
   await first.read(here, [unread('j')]);
   await first.save(everywhere);
   const second = await openManifests(given, [here]);
-  const known = second.known(here, [unread('i'), unread('j')]);
+  const known = await second.known(here, [unread('i'), unread('j')]);
   expect(known.map(({ manifest }) => manifest.kind)).toEqual(['index', 'index']);
 });
 
@@ -107,7 +107,7 @@ test('what could not be read is not remembered: next time it may be readable', a
   expect(await first.read(here, [unread('odd')])).toEqual([image('odd', { manifest: unreadable.manifest })]);
   await first.save(everywhere);
   const second = await openManifests(given, [here]);
-  await second.read(here, second.known(here, [unread('odd')]));
+  await second.read(here, await second.known(here, [unread('odd')]));
   expect(asked).toEqual(['odd', 'odd']);
 });
 
@@ -117,8 +117,10 @@ test('what is gone from all registries is forgotten', async () => {
   await manifests.read(here, [unread('i'), unread('gone')]);
   await manifests.save((id: Digest) => id !== digest('gone'));
   expect(contentOf(objects)).toEqual({
-    format: 1,
-    reads: { '111111111111/eu-west-1/app': [[digest('i'), listing]] },
+    format: 2,
+    generation: 'a',
+    parts: 0,
+    repositories: [['app', [[digest('i'), listing]]]],
   });
 });
 
@@ -142,7 +144,7 @@ test.each<[string, Uint8Array]>([
   ['no gzip', Buffer.from('{}')],
   ['cut short', saved({ format: 1, reads: {} }).subarray(0, 12)],
   ['no JSON', gzipSync('{')],
-  ['of another format', saved({ format: 2, reads: {} })],
+  ['of another format', saved({ format: 3, repositories: [] })],
   [
     'of a kind that is none',
     saved({ format: 1, reads: { [place]: [[digest('i'), { ...one, manifest: { kind: 'x' } }]] } }),
@@ -160,17 +162,17 @@ test.each<[string, Uint8Array]>([
   const { given, warnings, asked } = bucketWorld(new Map([[key, body]]));
   const manifests = await openManifests(given, [here]);
   expect(warnings).toEqual([expect.objectContaining({ key })]);
-  await manifests.read(here, manifests.known(here, [unread('i')]));
+  await manifests.read(here, await manifests.known(here, [unread('i')]));
   expect(asked).toEqual(['i']);
 });
 
 test('without a memory nothing is known, and what is read counts for this run', async () => {
   const { given } = bucketWorld();
   const manifests = await openManifests({ ...given, memories: [] }, [here]);
-  expect(manifests.known(here, [unread('i')])).toEqual([unread('i')]);
+  expect(await manifests.known(here, [unread('i')])).toEqual([unread('i')]);
   const read = await manifests.read(here, [unread('i')]);
   await manifests.save(everywhere);
-  expect(manifests.known(here, [unread('i')])).toEqual(read);
+  expect(await manifests.known(here, [unread('i')])).toEqual(read);
 });
 
 test('two memories are put together: the later read counts, and the pull that the earlier one left was ours', async () => {
@@ -182,7 +184,46 @@ test('two memories are put together: the later read counts, and the pull that th
   for (const order of [bodies, bodies.toReversed()]) {
     const memories = order.map((body): Store => ({ read: async () => body, write: async () => {} }));
     const manifests = await openManifests(world({ memories }), [here]);
-    const [known] = manifests.known(here, [unread('i', { pulledAtMs: 2e12 + 1000 })]);
+    const [known] = await manifests.known(here, [unread('i', { pulledAtMs: 2e12 + 1000 })]);
     expect(known).toMatchObject({ manifest: listing.manifest, pulledAtMs: 5 });
+  }
+});
+
+test('what an earlier version read is known, and goes on in the format of this one', async () => {
+  const objects = new Map([[key, saved({ format: 1, reads: { [place]: [[digest('i'), listing]] } })]]);
+  const { given } = bucketWorld(objects);
+  const first = await openManifests(given, [here]);
+  await first.read(here, [unread('j')]);
+  await first.save(everywhere);
+  expect(contentOf(objects)).toMatchObject({ format: 2, generation: 'a' });
+  const second = await openManifests(given, [here]);
+  const known = await second.known(here, [unread('i'), unread('j')]);
+  expect(known.map(({ manifest }) => manifest.kind)).toEqual(['index', 'index']);
+});
+
+test('what is read of a repository at the same time is all remembered', async () => {
+  const { given } = bucketWorld();
+  const manifests = await openManifests(given, [here]);
+  await Promise.all(['i', 'j', 'k'].map((name) => manifests.read(here, [unread(name)])));
+  await manifests.save(everywhere);
+  const second = await openManifests(given, [here]);
+  const known = await second.known(
+    here,
+    ['i', 'j', 'k'].map((name) => unread(name)),
+  );
+  expect(known.map(({ manifest }) => manifest.kind)).toEqual(['index', 'index', 'index']);
+});
+
+test('so many repositories that not all are in memory are all remembered', async () => {
+  const { given } = bucketWorld();
+  const manifests = await openManifests(given, [here]);
+  const places = Array.from({ length: 40 }, (_, i) => ({ ...here, name: `app-${i}` }));
+  for (const app of places) await manifests.read(app, [unread(app.name)]);
+  for (const app of places) await manifests.read(app, [unread(`${app.name} too`)]);
+  await manifests.save(everywhere);
+  const second = await openManifests(given, [here]);
+  for (const app of places) {
+    const known = await second.known(app, [unread(app.name), unread(`${app.name} too`)]);
+    expect(known.map(({ manifest }) => manifest.kind)).toEqual(['index', 'index']);
   }
 });

@@ -86,7 +86,7 @@ export async function removal(
       world: worldOf(registry),
       repository: here,
       action: 'delete',
-      recognise,
+      recognise: async (described) => recognise(described),
       keep: async (about) => new Set(about.map((one) => one.digest)),
       objection,
       outcomes,

@@ -8,7 +8,7 @@ import { run } from '../lambda/run.ts';
 import type { Records } from '../lambda/job.ts';
 import { memoryBucket, passedRun } from './memory-bucket.ts';
 import { here, image } from './core/build.ts';
-import { world } from './core/build-run.ts';
+import { texts, world } from './core/build-run.ts';
 
 const yaml =
   'mode: delete\ngrace: none\nbreakers: { newlyCondemned: none }\ninUse: { settle: none }\nretention: [{ repositories: ["**"], minimumAge: none, untagged: { keepNewest: none, keepWithin: none } }]';
@@ -18,7 +18,6 @@ const policy = parsePolicy(yaml, 'policy.yaml');
 function oneImage(over: Partial<World>): { readonly given: World; readonly asked: readonly string[] } {
   const asked: string[] = [];
   const spooled = new Map<string, readonly Image[]>();
-  const texts = new Map<string, string>();
   const none = world();
   const given = world({
     account: { ...none.account, enabledRegions: async () => [here.region] },
@@ -37,8 +36,7 @@ function oneImage(over: Partial<World>): { readonly given: World; readonly asked
     spool: {
       write: async (key, images) => void spooled.set(key, images),
       read: async (key) => spooled.get(key) ?? [],
-      writeText: async (key, text) => void texts.set(key, text),
-      readText: async (key) => texts.get(key),
+      ...texts(),
       dispose: async () => {},
     },
     ...over,

@@ -53,7 +53,7 @@ export function pacer({ perSecond, burst }: Pace = { perSecond: Infinity, burst:
     throttled: (nowMs, sentMs) => {
       // One that left before we slowed down says nothing about the rate that we have now.
       if (sentMs < slowedMs) return;
-      rate = Math.max(leastPerSecond, Math.min(rate, allowed(answered, nowMs)) * margin);
+      rate = Math.max(leastPerSecond, Math.min(rate, allowed(answered, rate, nowMs)) * margin);
       slowedMs = nowMs;
       since = 0;
       spare = 1;
@@ -62,9 +62,17 @@ export function pacer({ perSecond, burst }: Pace = { perSecond: Infinity, burst:
   };
 }
 
-/** How many requests a second AWS answered of late. Nothing, if it answered none. */
-function allowed(answered: readonly number[], nowMs: number): number {
-  const [firstMs] = answered;
-  if (firstMs === undefined || nowMs <= firstMs) return answered.length;
-  return (answered.length * 1000) / (nowMs - firstMs);
+/** What AWS seems to allow: so many requests a second as it answered of late. After a few requests nobody can tell yet. */
+function allowed(answered: readonly number[], rate: number, nowMs: number): number {
+  // What was asked for seldom was no limit.
+  const recent = answered.filter((atMs) => nowMs - atMs < recentMs);
+  const [firstMs = nowMs] = recent;
+  const seen = (recent.length * 1000) / Math.max(nowMs - firstMs, 1);
+  if (recent.length >= telling) return seen;
+  return Math.max(seen, rate === Infinity ? cautious : rate / 2);
 }
+
+/** One request that is throttled right at the beginning must not slow down a whole run. */
+const recentMs = 10_000;
+const telling = 4;
+const cautious = 10;

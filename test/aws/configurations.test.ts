@@ -51,7 +51,7 @@ async function onRegistry(play: (bench: Bench) => Promise<void>): Promise<void> 
 /** The images with their configurations, as one run reads them. */
 async function runOn(given: World): Promise<readonly Image[]> {
   const [manifests, configurations] = [await openManifests(given, [here]), await openConfigurations(given, [here])];
-  const listed = configurations.known(manifests.known(here, (await given.registries.images(here)) ?? []));
+  const listed = configurations.known(await manifests.known(here, (await given.registries.images(here)) ?? []));
   const withConfigs = await manifests.read(here, listed, ({ manifest, config, status }) => {
     return manifest.kind === 'platform' && config === undefined && status === 'active';
   });

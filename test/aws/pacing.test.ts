@@ -84,6 +84,21 @@ test('a budget is never exceeded, whatever AWS would allow', () => {
   expect(tookMs).toBeGreaterThanOrEqual(((300 - 12) / 5) * 1000);
 });
 
+test('one request that is throttled at the very beginning costs a small run a few seconds, not a minute', () => {
+  const paced = pacer();
+  paced.throttled(0, 0);
+  const { tookMs } = play({ limit: { perSecond: 1000, burst: 1000 }, workers: 5, requests: 100 }, paced);
+  expect(tookMs).toBeLessThan(10_000);
+});
+
+test('what was asked for seldom before it was throttled is not taken for the limit', () => {
+  const { turn, succeeded, throttled } = pacer();
+  for (let minute = 0; minute < 10; minute += 1) succeeded(minute * 60_000);
+  throttled(600_000, 600_000);
+  turn(600_000);
+  expect(turn(600_000)).toBeLessThan(1000);
+});
+
 test('what others leave again is taken within a minute', () => {
   const paced = pacer();
   play({ limit: { perSecond: 2, burst: 2 }, workers: 4, requests: 60 }, paced);

@@ -9,7 +9,7 @@ import { parsePolicy } from '../../lambda/policy.ts';
 import type { Consumers, World } from '../../lambda/ports.ts';
 import { survey } from '../../lambda/survey.ts';
 import { digest, here } from '../core/build.ts';
-import { world } from '../core/build-run.ts';
+import { texts, world } from '../core/build-run.ts';
 import type { Case, CaseUsage } from './language.ts';
 import { memoryOf } from './memory.ts';
 import { momentIn } from './moments.ts';
@@ -44,7 +44,6 @@ const sink = { write: async () => {}, end: async () => [] };
 
 function worldOf(one: Case, nowMs: number): World {
   const spooled = new Map<string, readonly Image[]>();
-  const texts = new Map<string, string>();
   const none = world();
   const places = [...one.images, ...one.usage, ...one.unread].map(({ region }) => region);
   return {
@@ -56,8 +55,7 @@ function worldOf(one: Case, nowMs: number): World {
     spool: {
       write: async (key, images) => void spooled.set(key, images),
       read: async (key) => spooled.get(key) ?? [],
-      writeText: async (key, text) => void texts.set(key, text),
-      readText: async (key) => texts.get(key),
+      ...texts(),
       dispose: async () => {},
     },
   };

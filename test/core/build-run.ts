@@ -49,6 +49,15 @@ const unexpected = async (): Promise<never> => {
   throw new Error('nobody should ask for this');
 };
 
+/** Scratch texts in memory. */
+export function texts(): Pick<World['spool'], 'writeText' | 'readText'> {
+  const held = new Map<string, string>();
+  return {
+    writeText: async (key, text) => void held.set(key, text),
+    readText: async (key) => held.get(key),
+  };
+}
+
 /** A world in which time stands still and nothing can be done, but for what is given. */
 export const world = (over: Partial<World> = {}): World => ({
   account: { id: here.account, home: here.region, enabledRegions: unexpected },
@@ -86,8 +95,7 @@ export const world = (over: Partial<World> = {}): World => ({
   spool: {
     write: unexpected,
     read: unexpected,
-    writeText: unexpected,
-    readText: unexpected,
+    ...texts(),
     dispose: async () => {},
   },
   cancelled: new AbortController().signal,

@@ -51,7 +51,10 @@ test('the function may send events to the default bus of its account and region,
           ],
         ],
       },
-      Condition: { StringEquals: { 'events:source': 'ecr-keeper' } },
+      Condition: {
+        'ForAllValues:StringEquals': { 'events:source': 'ecr-keeper' },
+        Null: { 'events:source': 'false' },
+      },
     },
   ]);
   expect(allOf('AWS::Lambda::Function', plain)).toMatchObject([

@@ -20,12 +20,35 @@ const template: {
 } = JSON.parse(text);
 
 const resources = Object.values(template.Resources);
+/** Inline or not. */
+const policies = () => [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::ManagedPolicy')];
+
 const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
 const textOf = (value: unknown) => JSON.stringify(value);
 
 test('it is small enough to be passed as it is', () => {
   // CloudFormation takes 51,200 bytes in a request, and more from S3 only.
   expect(Buffer.byteLength(text)).toBeLessThan(51_200);
+});
+
+/** About as long as what CloudFormation makes of it: no name of ours is longer than that of a bucket can be. */
+const sizeOf = (document: unknown): number =>
+  textOf(document)
+    .replaceAll(/\{"Ref":"AWS::\w+"\}/g, 'x'.repeat(12))
+    .replaceAll(/\{"(?:Fn::If|Fn::GetAtt)":\[(?:[^[\]]|\[[^[\]]*\])*\]\}|\{"Ref":"\w+"\}/g, 'x'.repeat(63))
+    .replaceAll('{"Fn::Join":["",', '').length;
+
+/** The sizes of the policies of a type that the role of the function has. */
+const sizes = (type: string) =>
+  ofType(type)
+    .filter(({ Properties }) => textOf(Properties['Roles']).includes('KeeperRole'))
+    .map(({ Properties }) => sizeOf(Properties['PolicyDocument']));
+
+test('what the function may do fits into its role, with room for more, and into policies beside it', () => {
+  expect(sizes('AWS::IAM::Policy')).toEqual([expect.any(Number)]);
+  // What IAM lets the inline policies of a role have together, and each managed one.
+  expect(Math.max(...sizes('AWS::IAM::Policy'))).toBeLessThan(10_240);
+  expect(Math.max(...sizes('AWS::IAM::ManagedPolicy'))).toBeLessThan(6_144);
 });
 
 test('it needs nothing that the CDK sets up, and no parameter but the code', () => {
@@ -54,15 +77,14 @@ test('the code comes from the bucket that is named, and the policy from the audi
 });
 
 test('the function may read its policy, and not write it', () => {
-  const statements = ofType('AWS::IAM::Policy').flatMap(
+  const statements = policies().flatMap(
     ({ Properties }): readonly object[] => JSON.parse(textOf(Properties['PolicyDocument'])).Statement,
   );
   const about = statements.filter((one) => textOf(one).includes('/policy.yaml'));
   expect(about).toEqual([expect.objectContaining({ Sid: 'ReadPolicy', Action: 's3:GetObject', Effect: 'Allow' })]);
 });
 
-const granting = (action: string) =>
-  ofType('AWS::IAM::Policy').filter(({ Properties }) => textOf(Properties).includes(action));
+const granting = (action: string) => policies().filter(({ Properties }) => textOf(Properties).includes(action));
 
 describe('what takes images away is granted', () => {
   test('only behind a parameter', () => {
@@ -86,7 +108,7 @@ test.each([
   ['organizations:ListAccounts', 'HasReaderRoleName'],
   [':s3:::",{"Ref":"ListsBucket"}', 'HasListsBucket'],
 ])('%s is granted only if a parameter asks for it', (granted, condition) => {
-  const having = ofType('AWS::IAM::Policy').filter(({ Properties }) => textOf(Properties).includes(granted));
+  const having = policies().filter(({ Properties }) => textOf(Properties).includes(granted));
   expect(having.map(({ Condition }) => Condition)).toEqual([condition]);
 });
 

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { AuditRow } from '../../lambda/core/audit-row.ts';
 import type { Image, Repository } from '../../lambda/core/image.ts';
+import type { Point } from '../../lambda/core/growth.ts';
+import { ownCost } from '../../lambda/core/own-cost.ts';
 import { nothingSeen } from '../../lambda/core/sightings.ts';
 import { showing } from '../../lambda/core/shown.ts';
 import { sourceNames } from '../../lambda/core/sources.ts';
 import type { Announced, Summary } from '../../lambda/core/summary.ts';
 import { tally } from '../../lambda/core/tally.ts';
+import type { Amount } from '../../lambda/core/totals.ts';
 import type { Finding } from '../../lambda/core/usage.ts';
 import type { Hold, KeepReason, Outcome } from '../../lambda/core/verdict.ts';
 import { rowTold } from '../../lambda/render/told-rows.ts';
@@ -51,10 +54,14 @@ export function madeRun({ repositories, images, mode }: Made): Summary {
     shown.add(repository, rows);
     announced.push(...rows.flatMap(announcedIn));
   }
+  const { totals, ...others } = sums.result();
   return summary({
     mode,
     finishedAtMs: nowMs + 14 * 60_000,
-    ...sums.result(),
+    totals,
+    ...others,
+    growth: daysOf(totals.found),
+    cost: ownCost(spent(repositories)),
     shown: shown.result(),
     announced: mode === 'report' ? [] : announced,
     findings: findings(),
@@ -62,6 +69,22 @@ export function madeRun({ repositories, images, mode }: Made): Summary {
     audit: ['audit/date=2026-06-01/20260601T000000Z-9f3a1c-0001.ndjson.gz'],
   });
 }
+
+/** A little more on each day than on the one before. */
+const daysOf = ({ images, bytes }: Amount): readonly Point[] =>
+  Array.from({ length: 14 }, (_, i) => {
+    const share = 0.87 + i / 100;
+    const atMs = nowMs - (13 - i) * dayMs;
+    return { run: `run-${i}`, atMs, images: Math.round(images * share), bytes: Math.round(bytes * share) };
+  });
+
+const spent = (repositories: number) => ({
+  requests: { 'ecr:DescribeImages': repositories * 2, 'ecs:DescribeTasks': 400, 's3:PutObject': 20 },
+  durationMs: 14 * 60_000,
+  told: 100,
+  metrics: 12,
+  asFunction: { memoryMiB: 1024, logBytes: repositories * 600, tells: true },
+});
 
 const pick = <Value>(all: readonly [Value, ...Value[]], i: number): Value => all[i % all.length] ?? all[0];
 

@@ -6,18 +6,24 @@ import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
 import { dayOf, numberText } from './words.ts';
 
-/** What there was to be listed on each day, as far as runs remember; nothing before the second day. */
+/** A picture of two weeks; what is said beside it looks further back. */
+const mostDays = 14;
+
+/** What there was to be listed on each of the last days with a run; nothing before the second. */
 export function growthHtml({ growth }: Pick<Summary, 'growth'>): Html {
   if (growth.length < 2) return nothing;
   const whole = Math.max(1, ...growth.map(({ bytes }) => bytes));
-  const rows = growth.toReversed().map(
-    ({ atMs, images, bytes }) =>
-      html`<tr>
-        <th scope="row">${dayOf(atMs)} ${stackBar([{ kind: 'plain', value: bytes }], whole)}</th>
-        <td>${numberText(images)}</td>
-        <td>${bytesText(bytes)}</td>
-      </tr>`,
-  );
+  const rows = growth
+    .toReversed()
+    .slice(0, mostDays)
+    .map(
+      ({ atMs, images, bytes }) =>
+        html`<tr>
+          <th scope="row">${dayOf(atMs)} ${stackBar([{ kind: 'plain', value: bytes }], whole)}</th>
+          <td>${numberText(images)}</td>
+          <td>${bytesText(bytes)}</td>
+        </tr>`,
+    );
   return html`<figure>
     <figcaption>
       <h3>Growth</h3>

@@ -98,8 +98,8 @@ const detailOf = (entry) => {
   const cell = node('td');
   cell.colSpan = heads.length;
   const inner = node('div', undefined, 'in');
-  const [images, , kept, , , free] = entry.numbers;
-  inner.append(node('p', count(images, 'image') + ', ' + kept.toLocaleString('en') + ' kept, ' + sizeText(free) + ' freed or to free', 'dim'));
+  const [images, , kept] = entry.numbers;
+  inner.append(node('p', count(images, 'image') + ', ' + kept.toLocaleString('en') + ' kept, ' + entry.row.lastElementChild.textContent + ' freed or to free', 'dim'));
   entry.lists.forEach((list, i) => {
     if (list[0] + list[1].length > 0) inner.append(...listPart(entry, list, lists[i]));
   });

@@ -73,7 +73,7 @@ test('a row opens and closes by the keyboard, and stays with its images when it 
       await send('Input.dispatchKeyEvent', { type, key: 'Enter', code: 'Enter', text: '\r' });
     expect(await evaluate(`${button}.getAttribute('aria-expanded')`)).toBe('true');
     expect(await evaluate(`document.querySelector('.detail').innerText`)).toMatch(
-      /Went: \d+ images?[^]*keeper restore/,
+      /kept, ≤ [\d.]+ [GM]B freed or to free[^]*Went: \d+ images?[^]*keeper restore/,
     );
     await evaluate(`${head('Size')}.querySelector('button').click()`);
     expect(

@@ -1,4 +1,4 @@
-import { text } from '../json.ts';
+import { objects, text } from '../json.ts';
 import type { Call, ServiceName } from '../service.ts';
 
 /** What IAM calls the operation of a call: `s3:ListBucket` for ListObjectsV2. */
@@ -24,6 +24,11 @@ const resources: Readonly<Partial<Record<ServiceName, (call: Call) => string | u
     const repository = text(input, 'repositoryName');
     if (repository === undefined) return undefined;
     return `arn:aws:ecr:${region}:${text(input, 'registryId') ?? account}:repository/${repository}`;
+  },
+  events({ account, region, operation, input }) {
+    // All events of a call are for one bus here, as everywhere in the product.
+    const [first] = operation === 'PutEvents' ? objects(input, 'Entries') : [];
+    return first && `arn:aws:events:${region}:${account}:event-bus/${text(first, 'EventBusName') ?? 'default'}`;
   },
   s3({ input }) {
     const [bucket, key] = [text(input, 'Bucket'), text(input, 'Key')];

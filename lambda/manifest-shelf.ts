@@ -1,0 +1,192 @@
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { compareText, placeOf } from './core/image.ts';
+import type { Digest, Registry, Repository } from './core/image.ts';
+import { joined } from './core/own-reads.ts';
+import type { ManifestRead } from './core/own-reads.ts';
+import { sentenceOf } from './failure.ts';
+import { digestSchema, jsonIn, zippedJsonIn } from './json.ts';
+import type { Store, World } from './ports.ts';
+import { folder, nextOf, shardedIn, shardedJson, textOf, unfold } from './sharded.ts';
+import type { Generation, Sharded } from './sharded.ts';
+
+/** What was read of manifests, by repository: of all but the last few in the spool. */
+export interface Shelf {
+  readonly of: (repository: Repository) => Promise<Reads>;
+  readonly add: (repository: Repository, more: Reads) => Promise<void>;
+  /** Remembers what was added, and forgets what is gone and what could not be read: next time it may be readable. */
+  readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
+}
+
+type Reads = ReadonlyMap<Digest, ManifestRead>;
+
+/** One memory of one registry. */
+interface Loaded {
+  readonly generation: Generation | undefined;
+  readonly names: ReadonlySet<string>;
+}
+
+/** So many repositories are planned side by side, and some more are asked for as their originals. */
+const mostOpen = 16;
+
+/** Loads what all memories have of the registries. */
+export async function openShelf(world: World, registries: readonly Registry[]): Promise<Shelf> {
+  const { memories, spool } = world;
+  const loaded = new Map<string, Loaded>();
+  for (const [number, memory] of memories.entries())
+    for (const registry of registries) {
+      loaded.set(loadedKey(number, registry), await load(world, { number, memory, registry }));
+    }
+  const added = new Map<string, Set<string>>(registries.map((registry) => [keyOf(registry), new Set()]));
+  const changed = new Set<string>();
+  const open = new Map<string, Reads>();
+  const inTurn = taking();
+  const opened = async (repository: Repository): Promise<Reads> => {
+    const place = placeOf(repository);
+    const isNew = added.get(keyOf(repository))?.has(repository.name) === true;
+    const keys = isNew ? [addedKey(place)] : memories.map((_, number) => memoryKey(number, place));
+    const known = open.get(place) ?? togetherIn(await Promise.all(keys.map((key) => spool.readText(key))));
+    keep(open, place, known);
+    return known;
+  };
+  return {
+    of: (repository) => inTurn(() => opened(repository)),
+    add: (repository, more) =>
+      inTurn(async () => {
+        const reads = new Map([...(await opened(repository)), ...more]);
+        await spool.writeText(addedKey(placeOf(repository)), JSON.stringify([...reads]));
+        keep(open, placeOf(repository), reads);
+        const names = added.get(keyOf(repository)) ?? new Set();
+        added.set(keyOf(repository), names.add(repository.name));
+        changed.add(keyOf(repository));
+      }),
+    save: (isThere) =>
+      inTurn(async () => {
+        for (const registry of registries.filter((one) => changed.delete(keyOf(one)))) {
+          const names = memories.flatMap((_, number) => [...(loaded.get(loadedKey(number, registry))?.names ?? [])]);
+          const all = new Set([...names, ...(added.get(keyOf(registry)) ?? [])]);
+          for (const [number, memory] of memories.entries()) {
+            const key = loadedKey(number, registry);
+            const generation = nextOf(loaded.get(key)?.generation);
+            const textIn = async (name: string) => textFor(await opened({ ...registry, name }), isThere);
+            await write(world, { memory, registry, generation, names: all, textIn });
+            loaded.set(key, { generation, names: all });
+          }
+        }
+      }),
+  };
+}
+
+/** Lets one after the other: what is added to a repository at the same time must not get lost. */
+function taking(): <Value>(action: () => Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (action) => {
+    const next = last.then(action);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** Holds the last few. */
+function keep(open: Map<string, Reads>, place: string, reads: Reads): void {
+  open.delete(place);
+  open.set(place, reads);
+  const [oldest] = open.keys();
+  if (open.size > mostOpen && oldest !== undefined) open.delete(oldest);
+}
+
+/** Of two reads of one manifest both count: see `joined`. */
+function togetherIn(texts: readonly (string | undefined)[]): Reads {
+  const all = new Map<Digest, ManifestRead>();
+  for (const text of texts) {
+    const parsed = text === undefined ? undefined : readsIn.safeParse(jsonIn(Buffer.from(text)));
+    for (const [id, one] of parsed?.data ?? []) {
+      const other = all.get(id);
+      all.set(id, other ? joined(other, one) : one);
+    }
+  }
+  return all;
+}
+
+function textFor(reads: Reads, isThere: (digest: Digest) => boolean): string | undefined {
+  const kept = [...reads].filter(([id, { manifest }]) => isThere(id) && manifest.kind !== 'unreadable');
+  return kept.length === 0 ? undefined : JSON.stringify(kept);
+}
+
+const keyOf = ({ account, region }: Registry): string => `state/manifests/${account}/${region}.json.gz`;
+const loadedKey = (number: number, registry: Registry): string => `${number} ${keyOf(registry)}`;
+const memoryKey = (number: number, place: string): string => `manifests ${number} ${place}`;
+const addedKey = (place: string): string => `manifests added ${place}`;
+
+interface Place {
+  readonly number: number;
+  readonly memory: Store;
+  readonly registry: Registry;
+}
+
+async function load({ spool, log }: World, { number, memory, registry }: Place): Promise<Loaded> {
+  const nothing = { generation: undefined, names: new Set<string>() };
+  const key = keyOf(registry);
+  const body = await memory.read(key);
+  if (!body) return nothing;
+  const parsed = saved.safeParse(zippedJsonIn(body));
+  const nameIn = (name: string): string => memoryKey(number, placeOf({ ...registry, name }));
+  const names = parsed.success ? await unfold({ store: memory, key, spool }, parsed.data, nameIn) : undefined;
+  if (!names) log.warn('what earlier runs read of manifests is damaged, and is read again', { key });
+  return { generation: parsed.data?.generation, names: names ?? nothing.names };
+}
+
+interface Writing {
+  readonly memory: Store;
+  readonly registry: Registry;
+  readonly generation: Generation;
+  readonly names: ReadonlySet<string>;
+  readonly textIn: (name: string) => Promise<string | undefined>;
+}
+
+/** A memory that fails costs a read tomorrow; it must not cost the run. */
+async function write({ log }: World, { memory, registry, generation, names, textIn }: Writing): Promise<void> {
+  const key = keyOf(registry);
+  try {
+    const all = folder(memory, key, generation);
+    for (const name of [...names].toSorted(compareText)) {
+      const text = await textIn(name);
+      if (text !== undefined) await all.add(name, text);
+    }
+    await memory.write(key, gzipSync(shardedJson({ format: 2 }, all.end()), { level: 1 }), 'application/gzip');
+  } catch (error) {
+    log.warn('what manifests said could not be remembered', { key, error: sentenceOf(error) });
+  }
+}
+
+const manifest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('platform') }),
+  z.strictObject({ kind: z.literal('index'), lists: z.array(digestSchema), artifactType: z.string().exactOptional() }),
+  z.strictObject({ kind: z.literal('artifact'), artifactType: z.string() }),
+  z.strictObject({ kind: z.literal('unreadable'), because: z.string() }),
+]);
+
+const read = z.strictObject({
+  manifest,
+  subject: digestSchema.exactOptional(),
+  config: digestSchema.exactOptional(),
+  pushedAtMs: z.number(),
+  pulledBeforeMs: z.number().exactOptional(),
+  fromMs: z.number(),
+  toMs: z.number(),
+});
+
+const readsIn = z.array(z.tuple([digestSchema, read]));
+
+/** Format 1 was one object always, with whole places for names. It changes whenever what is extracted does. */
+const saved = z.discriminatedUnion('format', [
+  z
+    .strictObject({ format: z.literal(1), reads: z.record(z.string(), textOf(readsIn)) })
+    .transform(({ reads }): Sharded => ({ generation: 'b', parts: 0, repositories: Object.entries(reads).map(named) })),
+  z.strictObject({ format: z.literal(2), ...shardedIn(readsIn) }),
+]);
+
+const named = ([place, text]: readonly [string, string]): readonly [string, string] => [
+  place.split('/').slice(2).join('/'),
+  text,
+];

@@ -7,7 +7,7 @@ import { noticesOf } from './notices.ts';
 import { writeTypes } from './types.ts';
 
 /** What is shipped as it is: `docs/` because README, alarms and sentences point into it. */
-const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'policy.schema.json', 'docs/**/*.{md,json}'];
+const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'policy.schema.json', 'docs/**/*.{md,json}'];
 
 /** Makes the package in a folder of its own, as npm publishes it: of the repository it has only what its users need. */
 export async function writePackage(folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AnyBucket } from './audit-bucket.ts';
+import { claimAccount } from './cleaner.ts';
 import { writeFunction } from './function-files.ts';
 import { denialsFor, networkPermissions, permissionsFor } from './permissions.ts';
 import type { Permission, Scope } from './permissions.ts';
@@ -90,7 +91,10 @@ function createRole(scope: Construct, parts: FunctionParts): Role {
   const there = scopeOf(scope, parts);
   const permissions = permissionsFor(policyFile.policy, there);
   for (const permission of permissions) role.addToPolicy(statementOf(permission, Effect.ALLOW));
-  for (const denial of denialsFor(policyFile.policy, there)) role.addToPolicy(statementOf(denial, Effect.DENY));
+  const denials = denialsFor(policyFile.policy, there);
+  for (const denial of denials) role.addToPolicy(statementOf(denial, Effect.DENY));
+  // There are denials if the policy takes anything away.
+  if (denials.length > 0) claimAccount(scope, denials);
   acknowledgeWildcards(
     role,
     permissions.flatMap(({ resources }) => resources),

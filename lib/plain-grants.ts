@@ -4,6 +4,7 @@ import { CfnManagedPolicy, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { parsePolicy } from '../lambda/policy.ts';
 import type { Policy } from '../lambda/policy.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
+import { claimAccount } from './cleaner.ts';
 import type { EcrKeeper } from './ecr-keeper.ts';
 import { scopeOf, statementOf } from './function.ts';
 import { denialsFor, permissionsFor } from './permissions.ts';
@@ -36,6 +37,7 @@ export function addGrants(keeper: EcrKeeper, { parameter, given }: Given): strin
   grantIf(keeper, 'MayReadLabels', labels, policyWith("retention: [{ repositories: ['**'], labels: { keep: [a] } }]"));
   grantIf(keeper, 'MayReadAccounts', readers, ofAccounts(parameter('ReaderRoleName').valueAsString));
   grantIf(keeper, 'MayReadLists', lists, ofLists(parameter('ListsBucket').valueAsString));
+  claimIf(keeper, parameter('TakeAway').valueAsString);
   const names = [
     [readers, 'accounts'],
     [lists, 'lists'],
@@ -43,6 +45,15 @@ export function addGrants(keeper: EcrKeeper, { parameter, given }: Given): strin
   ] as const;
   const granted = names.map(([condition, name]) => Fn.conditionIf(condition.logicalId, name, '').toString());
   return Fn.join(',', [parameter('TakeAway').valueAsString, ...granted]);
+}
+
+/** Claims the account if the role may take anything away. */
+function claimIf({ handler, auditBucket }: EcrKeeper, takeAway: string): void {
+  const scope = scopeOf(handler, { auditBucket, events: true });
+  const takes = Fn.conditionNot(Fn.conditionEquals(takeAway, 'nothing'));
+  const condition = new CfnCondition(Stack.of(handler), 'TakesAway', { expression: takes });
+  const claim = claimAccount(handler, denialsFor(policyWith('mode: delete'), scope)).node.defaultChild;
+  if (claim instanceof CfnManagedPolicy) claim.cfnOptions.condition = condition;
 }
 
 const policyWith = (yaml: string): Policy => parsePolicy(yaml, 'policy');

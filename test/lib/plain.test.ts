@@ -41,7 +41,7 @@ const sizeOf = (document: unknown): number =>
 /** The sizes of the policies of a type that the role of the function has. */
 const sizes = (type: string) =>
   ofType(type)
-    .filter(({ Properties }) => textOf(Properties['Roles']).includes('KeeperRole'))
+    .filter(({ Properties }) => JSON.stringify([Properties['Roles']]).includes('KeeperRole'))
     .map(({ Properties }) => sizeOf(Properties['PolicyDocument']));
 
 test('what the function may do fits into its role, with room for more, and into policies beside it', () => {
@@ -84,7 +84,8 @@ test('the function may read its policy, and not write it', () => {
   expect(about).toEqual([expect.objectContaining({ Sid: 'ReadPolicy', Action: 's3:GetObject', Effect: 'Allow' })]);
 });
 
-const granting = (action: string) => policies().filter(({ Properties }) => textOf(Properties).includes(action));
+const granting = (action: string) =>
+  policies().filter(({ Properties }) => 'Roles' in Properties && textOf(Properties).includes(action));
 
 describe('what takes images away is granted', () => {
   test('only behind a parameter', () => {
@@ -100,6 +101,11 @@ describe('what takes images away is granted', () => {
       expect(textOf(policy)).toContain('{"Null":{"aws:ResourceTag/ecr-keeper:hold":"false"}},"Effect":"Deny"');
     }
   });
+});
+
+test('the account is claimed if anything may be taken away', () => {
+  const claims = ofType('AWS::IAM::ManagedPolicy').filter(({ Properties }) => 'ManagedPolicyName' in Properties);
+  expect(claims).toEqual([expect.objectContaining({ Condition: 'TakesAway' })]);
 });
 
 test.each([

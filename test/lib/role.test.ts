@@ -56,6 +56,19 @@ test('a stack that deletes may do so, but not in repositories that are held', ()
   ]);
 });
 
+const claims = (mode: string) =>
+  Object.values(
+    Template.fromStack(stackWith({ policyFile: policyFile(`mode: ${mode}`) })).findResources('AWS::IAM::ManagedPolicy'),
+  ).map((claim) => claim['Properties'].ManagedPolicyName);
+
+test('a stack that takes images away claims the account by a name that IAM has once; one that reports does not', () => {
+  expect([claims('report'), claims('archive'), claims('delete')]).toEqual([
+    [],
+    ['ecr-keeper-cleaner'],
+    ['ecr-keeper-cleaner'],
+  ]);
+});
+
 test('no role has a policy that somebody else may change', () => {
   const roles = Object.values(Template.fromStack(stackWith()).findResources('AWS::IAM::Role'));
   expect(roles).toHaveLength(2);

@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve as pathOf } from 'node:path';
 import { startAws } from '../../sandbox/aws.ts';
+import { blocksOf } from '../../documents/documents.ts';
 import { scratchFolder } from '../../scratch.ts';
 
 jest.setTimeout(120_000);
@@ -48,6 +49,7 @@ test('the tarball has what its users need, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'THIRD-PARTY-LICENSES.txt',
     'cli/*.mjs',
     'cli/ecr-keeper.mjs',
@@ -130,8 +132,16 @@ describe('the example app, outside the repository', () => {
     symlinkSync(pathOf('node_modules', name), join(app, 'node_modules', name));
   }
 
-  test('compiles against the types of the package, for modules of both kinds', () => {
+  test('compiles against the types of the package, for modules of both kinds, and so does what documents show', () => {
     writeFileSync(join(app, 'old.cts'), "import { EcrKeeper } from 'ecr-keeper';\nexport const keeper = EcrKeeper;\n");
+    for (const [i, { text }] of blocksOf('ts')
+      .filter((block) => block.text.includes("from 'ecr-keeper'"))
+      .entries()) {
+      writeFileSync(
+        join(app, `block-${i}.ts`),
+        `import type { Stack } from 'aws-cdk-lib';\ndeclare const stack: Stack;\n${text}`,
+      );
+    }
     const options = [
       '--noEmit',
       '--strict',
@@ -142,7 +152,10 @@ describe('the example app, outside the repository', () => {
       '--types',
       '',
     ];
-    const { status, stdout } = spawnSync('tsc', [...options, 'app.ts', 'old.cts'], { cwd: app, encoding: 'utf8' });
+    const { status, stdout } = spawnSync('tsc', [...options, 'app.ts', 'old.cts', 'block-0.ts'], {
+      cwd: app,
+      encoding: 'utf8',
+    });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 

@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   init: ['keeper init --file policy.yaml'],
   validate: ['keeper validate policy.yaml'],
+  template: ['keeper template --file ecr-keeper.template.json --zip ecr-keeper.zip'],
   restore: ['keeper restore shop/web:1.4 --bucket my-audit'],
   hold: ['keeper hold shop/web:1.4 --until 2026-12-31 --because "the audit of May" --bucket my-audit'],
   unhold: ['keeper unhold shop/web:1.4 --bucket my-audit'],

@@ -45,7 +45,7 @@ test('state of a later version is not understood, and only ever keeps more: what
     const run = onDay(scene, policy);
     scene.aws.ecr().push({ repository: 'app', tags: ['stale'], at: longAgo });
     await run(1);
-    rewrite(scene, (ledger) => ({ ...ledger, format: 3 }));
+    rewrite(scene, (ledger) => ({ ...ledger, format: 4 }));
     await run(8);
     expect(scene.left('app')).toEqual(['stale']);
   }));

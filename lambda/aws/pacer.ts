@@ -16,8 +16,8 @@ export interface Pacer {
 /** The rate of what AWS answered is that of the last so many requests. */
 const observed = 16;
 
-/** Below this nothing would ever get done: a survey that meets such a limit fails, and says so. */
-const leastPerSecond = 0.2;
+/** No limit of AWS is below this: what is throttled even so fails, and soon, instead of holding up the run. */
+const leastPerSecond = 1;
 
 /** What is left free below the rate that AWS was seen to allow: as long as we stay below, nobody is throttled. */
 const margin = 0.95;

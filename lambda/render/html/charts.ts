@@ -10,6 +10,7 @@ import { growthHtml } from './growth.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
 import { ruleTitle } from './rule-titles.ts';
+import { scrolled, table } from './table.ts';
 import { numberText } from './words.ts';
 
 /** Pictures, each a table as well: where the bytes are, why images stay, how much there was on which day, and how old and used they are. */
@@ -38,17 +39,11 @@ function byRepository({ repositories }: Summary): Html {
         <span class="k-kept">kept</span> <span class="k-condemned">condemned</span> <span class="k-gone">gone</span>
       </p>
     </figcaption>
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">Repository</th>
-          <th scope="col">Before</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${largest.map((one) => repositoryBar(one, whole))}
-      </tbody>
-    </table>
+    ${table(
+      'bars',
+      ['Repository', 'Before'],
+      largest.map((one) => repositoryBar(one, whole)),
+    )}
     ${rest > 0 ? html`<p class="dim">and ${counted(rest, 'smaller one')}</p>` : nothing}
   </figure>`;
 }
@@ -84,17 +79,7 @@ function byRule({ keptBy }: Summary): Html {
       <h3>Why images are kept</h3>
       <p class="dim">An image may have several reasons.</p>
     </figcaption>
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">Reason</th>
-          <th scope="col">Images</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${table('bars', ['Reason', 'Images'], rows)}
   </figure>`;
 }
 
@@ -117,19 +102,7 @@ function byAge(ages: Ages): Html {
         and what nobody pulls; what runs without being pulled again is there, too.
       </p>
     </figcaption>
-    <div class="scroll" role="region" aria-label="Table of age against last use" tabindex="0">
-      <table class="ages">
-        <thead>
-          <tr>
-            <th scope="col">Pushed \\ pulled</th>
-            ${heads.map((one) => html`<th scope="col">${one}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${scrolled('Table of age against last use', table('ages', ['Pushed \\ pulled', ...heads], rows))}
   </figure>`;
 }
 

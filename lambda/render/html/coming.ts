@@ -5,6 +5,7 @@ import { bytesText, counted } from '../text.ts';
 import { heldFor } from './held.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
+import { scrolled, table } from './table.ts';
 import { dayOf, numberText } from './words.ts';
 
 /** What holds the condemned back, and when they go. */
@@ -26,18 +27,7 @@ function heldHtml(summary: Summary): Html {
   return html`<section aria-labelledby="held">
     <h2 id="held">What holds the condemned back</h2>
     <p class="dim">An image may be held by several of these; it goes when none is left.</p>
-    <table class="plain">
-      <thead>
-        <tr>
-          <th scope="col">Held because</th>
-          <th scope="col">Images</th>
-          <th scope="col">Size</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${table('plain', ['Held because', 'Images', 'Size'], rows)}
     ${rest > 0 ? html`<p class="dim">and ${counted(rest, 'more reason')}; summary.json has all</p>` : nothing}
   </section>`;
 }
@@ -55,18 +45,11 @@ function announcedHtml({ announced }: Summary): Html {
         >keeper hold ${exampleOf(announced)} --until YYYY-MM-DD --because "WHY" --bucket BUCKET</code
       >
     </p>
-    <table class="days">
-      <thead>
-        <tr>
-          <th scope="col">Not before</th>
-          <th scope="col">Images</th>
-          <th scope="col">Repositories</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${days.slice(0, mostDays).map(([day, images]) => dayRow(day, images))}
-      </tbody>
-    </table>
+    ${table(
+      'days',
+      ['Not before', 'Images', 'Repositories'],
+      days.slice(0, mostDays).map(([day, images]) => dayRow(day, images)),
+    )}
     ${moreText(days.length - mostDays, 'more day')} ${repositoriesHtml(announced)}
   </section>`;
 }
@@ -89,28 +72,16 @@ function dayRow(day: string, images: readonly Announced[]): Html {
 function repositoriesHtml(announced: readonly Announced[]): Html {
   const groups = [...Map.groupBy(announced, (one) => `${dayTextOf(one)} ${placeOf(one.repository)}`)];
   const sorted = groups.toSorted(([a], [b]) => compareText(a, b));
+  const rows = sorted.slice(0, mostGroups).map(([, images]) => groupRow(images));
   const rest = sorted.slice(mostGroups).reduce((sum, [, images]) => sum + images.length, 0);
   return html`<details${groups.length <= fewGroups ? html` open` : nothing}>
     <summary>By repository</summary>
-    <div class="scroll" role="region" aria-label="Coming deletions by repository" tabindex="0">
-      <table class="plain coming">
-        <thead>
-          <tr>
-            <th scope="col">Not before</th>
-            <th scope="col">Repository</th>
-            <th scope="col">Images</th>
-            <th scope="col">Such as</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${sorted.slice(0, mostGroups).map(([, images]) => groupRow(images))}
-        </tbody>
-      </table>
-    </div>
+    ${scrolled('Coming deletions by repository', table('plain coming', groupHeadings, rows))}
     ${moreText(rest, 'more image')}
   </details>`;
 }
 
+const groupHeadings = ['Not before', 'Repository', 'Images', 'Such as'];
 const mostGroups = 100;
 const fewGroups = 8;
 

@@ -6,6 +6,7 @@ import { compareText } from '../../core/image.ts';
 import { counted } from '../text.ts';
 import { html } from './markup.ts';
 import type { Html } from './markup.ts';
+import { scrolled, table } from './table.ts';
 import { numberText } from './words.ts';
 
 /** What was read and what not: the proof that nobody was forgotten. */
@@ -19,7 +20,7 @@ export function coverageHtml({ findings }: { readonly findings: readonly Finding
   const wide = `${counted(asked.length, 'source')} in ${counted(places, 'region')}, ${counted(findings.length, 'cell')}. ${gaps}`;
   return html`<section aria-labelledby="coverage"><h2 id="coverage">What was read</h2><p>${wide}</p>
 <details${unread > 0 ? html` open` : html``}><summary>Each source</summary>
-<div class="scroll" role="region" aria-label="Each source" tabindex="0"><table class="plain"><thead><tr><th scope="col">Source</th><th scope="col">Read</th><th scope="col">Names</th><th scope="col">Not read</th></tr></thead><tbody>${rows}</tbody></table></div></details></section>`;
+${scrolled('Each source', table('plain', ['Source', 'Read', 'Names', 'Not read'], rows))}</details></section>`;
 }
 
 function sourceRow(name: SourceName, cells: readonly Finding[]): Html {

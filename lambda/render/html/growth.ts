@@ -4,6 +4,7 @@ import { bytesText } from '../text.ts';
 import { stackBar } from './bars.ts';
 import { html, nothing } from './markup.ts';
 import type { Html } from './markup.ts';
+import { table } from './table.ts';
 import { dayOf, numberText } from './words.ts';
 
 /** A picture of two weeks; what is said beside it looks further back. */
@@ -29,17 +30,6 @@ export function growthHtml({ growth }: Pick<Summary, 'growth'>): Html {
       <h3>Growth</h3>
       <p class="dim">Found ${growthTexts(growth).join('; ')}. Bytes are what ECR states for each image.</p>
     </figcaption>
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          <th scope="col">Images</th>
-          <th scope="col">Bytes</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${table('bars', ['Day', 'Images', 'Bytes'], rows)}
   </figure>`;
 }

@@ -99,6 +99,15 @@ test('what was asked for seldom before it was throttled is not taken for the lim
   expect(turn(600_000)).toBeLessThan(1000);
 });
 
+test('requests that were under way when it slowed down slow it down no further', () => {
+  const { turn, succeeded, throttled } = pacer();
+  for (let request = 0; request < 16; request += 1) succeeded(request * 100);
+  throttled(1600, 1590);
+  for (let late = 1; late < 50; late += 1) throttled(1600 + late, 1590);
+  turn(10_000);
+  expect(turn(10_000)).toBeLessThan(120);
+});
+
 test('what others leave again is taken within a minute', () => {
   const paced = pacer();
   play({ limit: { perSecond: 2, burst: 2 }, workers: 4, requests: 60 }, paced);

@@ -64,3 +64,19 @@ test('a reading that runs out of time says how far it came, and the next one goe
     await read();
     expect((await readLate()).references).toEqual((await read()).references);
   }));
+
+test('a version that was not there when it was asked is asked again', () =>
+  onReader(source, {}, async ({ aws, read }) => {
+    aws.lambda().createFunction({ name: 'web', image: pushed(aws, 'v1') });
+    aws.lambda().publishVersion('web');
+    const isBack = aws.faults.add({
+      kind: 'error',
+      operation: 'GetFunction',
+      code: 'ResourceNotFoundException',
+      status: 404,
+    });
+    expect((await read()).references).toEqual([]);
+    isBack();
+    const { references } = await read();
+    expect(references.map(({ usedBy }) => usedBy)).toContain('Lambda function web:1 (eu-west-1)');
+  }));

@@ -153,10 +153,11 @@ async function written({ store, registry, spool, generation, names, noted, chang
   return writer.end();
 }
 
+/** What cannot be read stays so: as an empty entry it would say that nobody ever used anything there. */
 function changed(text: string | undefined, change: Change | undefined): string | undefined {
   if (!change) return text;
-  const before = text === undefined ? undefined : rememberedIn(text);
-  return ledgerText(withChange(before ?? nothingRemembered, change));
+  const before = text === undefined ? nothingRemembered : rememberedIn(text);
+  return before ? ledgerText(withChange(before, change)) : text;
 }
 
 const notedKey = (registry: Registry, name: string): string => `noted ${textKey(registry, name)}`;

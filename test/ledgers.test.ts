@@ -208,4 +208,15 @@ describe('a ledger that is too large for one object', () => {
     const after = await onLedgers(bucket, (ledgers) => ledgers.of(named('c')));
     expect(after.watch).toEqual({ sinceMs: nowMs, seenAtMs: nowMs });
   });
+
+  test('does not take a repository that cannot be read for one of which nothing is known, whatever is done to it', async () => {
+    const bucket = await written();
+    const part = key.replace('.json.gz', '/a-0001.ndjson.gz');
+    await bucket.write(part, gzipSync('a\t{"condemned":[]}\n'), 'application/gzip');
+    await onLedgers(bucket, async (ledgers) => {
+      ledgers.noteLeftovers(named('a'), [digest('x')]);
+      await ledgers.save();
+    });
+    expect(await onLedgers(bucket, (ledgers) => ledgers.of(named('a')))).toMatchObject({ isThere: false });
+  });
 });

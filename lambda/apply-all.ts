@@ -4,6 +4,7 @@ import { auditRows } from './core/audit-row.ts';
 import { goingIn } from './core/holds.ts';
 import type { Digest } from './core/image.ts';
 import type { Finding, Reference, Unread } from './core/usage.ts';
+import { through } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job, Working } from './job.ts';
@@ -14,7 +15,8 @@ import { writeRows } from './report.ts';
 import type { Report } from './report.ts';
 import { looksAt } from './second-look.ts';
 
-interface Applied {
+/** What came of it. */
+export interface Applied {
   /** What could not be read after the gate. */
   readonly findings: readonly Finding[];
   /** What was in use and there, and is not there any more. */
@@ -36,7 +38,7 @@ export async function applyAll(
   const planAgain = planner(policy, evidence, sources);
   const unread = unreadNotes();
   const planOf = async ({ shard }: Armed): Promise<Plan> =>
-    gate.through(unread.noted(await planAgain(shard.repository, await imagesOf(job, shard))));
+    through(gate, unread.noted(await planAgain(shard.repository, await imagesOf(job, shard))));
   const stopped = await working.objection();
   const going: Armed[] = [];
   for (const one of armed) {

@@ -13,6 +13,15 @@ export interface Configurations {
   readonly read: (repository: Repository, images: readonly Image[]) => Promise<readonly Image[]>;
   /** Remembers what was read in this run, and forgets that of images that are gone. */
   readonly save: (isThere: (image: Digest) => boolean) => Promise<void>;
+  /** What this run read until now, and which of the images that it knows are there, for another part of it to save. */
+  readonly deeds: (isThere: (image: Digest) => boolean) => ConfigurationDeeds;
+  readonly absorb: (deeds: ConfigurationDeeds) => void;
+}
+
+/** What was read of registries, and of which images that are there something is known. */
+export interface ConfigurationDeeds {
+  readonly read: readonly (readonly [key: string, config: Digest, said: Remembered])[];
+  readonly there: readonly Digest[];
 }
 
 /** Changes whenever the parser does: what an older one understood is read again. */
@@ -37,6 +46,13 @@ export async function openConfigurations(world: World, registries: readonly Regi
     for (const [key, memory] of memories) await load(store, { key, memory, log: world.log });
   }
   const changed = new Set<string>();
+  const read: ConfigurationDeeds['read'][number][] = [];
+  const add = (key: string, config: Digest, one: Remembered): void => {
+    const memory: Memory = memories.get(key) ?? new Map();
+    memories.set(key, memory.set(config, one));
+    read.push([key, config, one]);
+    changed.add(key);
+  };
   const known = (images: readonly Image[]) => images.map((image) => withConfiguration(image, memories));
   return {
     known,
@@ -46,11 +62,7 @@ export async function openConfigurations(world: World, registries: readonly Regi
       const configs = [...new Set(unread.flatMap(({ config }) => config ?? []))];
       if (configs.length === 0) return images.map((image) => told(image));
       const found = await world.registries.configurations(repository, configs);
-      const key = keyOf(repository);
-      const memory = memories.get(key) ?? new Map<Digest, Remembered>();
-      for (const [config, one] of unread.flatMap((image) => worthIt(image, found))) memory.set(config, one);
-      memories.set(key, memory);
-      changed.add(key);
+      for (const [config, one] of unread.flatMap((image) => worthIt(image, found))) add(keyOf(repository), config, one);
       return known(images).map((image) => told(image, found));
     },
     save: async (isThere) => {
@@ -59,6 +71,13 @@ export async function openConfigurations(world: World, registries: readonly Regi
         for (const store of world.memories) await remember(world, store, { key, body });
       }
       changed.clear();
+    },
+    deeds: (isThere) => ({
+      read,
+      there: [...memories.values()].flatMap((memory) => [...memory.values()].map(({ image }) => image).filter(isThere)),
+    }),
+    absorb: (deeds) => {
+      for (const [key, config, one] of deeds.read) add(key, config, one);
     },
   };
 }

@@ -1,8 +1,9 @@
+import { writeAnnouncements } from './announcements.ts';
+import type { Announcements } from './announcements.ts';
 import { dueName, overBudget } from './core/budgets.ts';
-import type { Due } from './core/budgets.ts';
-import { trips } from './core/breakers.ts';
+import { newlyIn, trips } from './core/breakers.ts';
 import type { Trip } from './core/breakers.ts';
-import type { Digest, Repository } from './core/image.ts';
+import type { Digest } from './core/image.ts';
 import { inUseOf, unreadOf } from './core/in-use.ts';
 import { growthIn } from './core/growth.ts';
 import type { Point } from './core/growth.ts';
@@ -15,7 +16,7 @@ import type { Job } from './job.ts';
 import type { Plan } from './plan.ts';
 import type { Planned } from './plan-all.ts';
 
-/** What may go today: the last word before the first deletion. */
+/** What may go today, as plain data: the last word before the first deletion. */
 export interface Gate {
   /** The run that this one was held against. */
   readonly baseline: RunRecord | undefined;
@@ -24,22 +25,33 @@ export interface Gate {
   readonly damage: string | undefined;
   /** What there was to be listed in the runs before, and in this one. */
   readonly growth: readonly Point[];
-  /** A plan with what the gate holds back of it. */
-  readonly through: (plan: Plan) => Plan;
+  /** What holds everything back. */
+  readonly closed: readonly Hold[];
+  /** What is beyond a budget, by `dueName`. */
+  readonly over: ReadonlyMap<string, Hold>;
+}
+
+/** Remembers and announces what came of a plan, and says what of it may go. */
+export async function passGate(job: Job, planned: Planned, announced: Announcements): Promise<Gate> {
+  const { world, records, sources, working, shards } = job;
+  if (working) {
+    await working.lease.mustHold();
+    await sources.ledgers.save();
+    await writeAnnouncements(working.bucket, records.run, announced);
+  }
+  world.log.info('repositories planned', { repositories: shards.length, armed: planned.armed.length });
+  return openGate(job, planned);
 }
 
 /** Holds the plan of all repositories against the runs before, and writes down what later runs will be held against. */
-export async function openGate(
-  job: Job,
-  { due, newlyCondemned }: Pick<Planned, 'due' | 'newlyCondemned'>,
-): Promise<Gate> {
+async function openGate(job: Job, { due, condemned }: Pick<Planned, 'due' | 'condemned'>): Promise<Gate> {
   const { world, policy, records, surveyed, startedAtMs, evidence } = job;
   const known = await readHistory(records.bucket, world.log);
   const history = upTo(evidence.nowMs, known);
   const baseline = baselineOf(history);
   const tripped = trips(history, policy.breakers, {
     findings: surveyed.findings,
-    newlyCondemned,
+    newlyCondemned: (sinceMs) => condemned.map((one) => newlyIn(one, sinceMs)),
     surveyedAtMs: startedAtMs,
     nowMs: world.clock.serviceMs(),
   });
@@ -49,12 +61,8 @@ export async function openGate(
   if (damage === undefined) await writeRuns(records.bucket, runsAfter(known, record));
   const closed = closedBy(baseline, tripped);
   const over = closed.length > 0 ? new Map<string, Hold>() : overBudget(due, policy.budgets);
-  const holdsOn = (repository: Repository, component: Digest): readonly Hold[] => {
-    const hold = over.get(dueName(repository, component));
-    return hold ? [...closed, hold] : closed;
-  };
   const growth = growthIn([...history.runs, record]);
-  return { baseline, trips: tripped, damage, growth, through: (plan) => withHolds(plan, holdsOn) };
+  return { baseline, trips: tripped, damage, growth, closed, over };
 }
 
 const recordOf = (
@@ -91,25 +99,12 @@ function closedBy(baseline: RunRecord | undefined, tripped: readonly Trip[]): re
   ];
 }
 
-/** What is held back already needs nothing more to stay: only what could go is asked about. */
-const withHolds = (plan: Plan, holdsOn: (repository: Repository, component: Digest) => readonly Hold[]): Plan => ({
-  ...plan,
-  holds: new Map([...plan.holds].map(([id, holds]) => [id, holds.length > 0 ? holds : holdsOn(plan.repository, id)])),
-});
-
-/** The components of a plan that nothing holds back. */
-export function dueIn({ repository, decisions, holds, condemnations }: Plan): readonly Due[] {
-  return decisions.flatMap(({ component: { id, members } }) =>
-    holds.get(id)?.length === 0
-      ? [
-          {
-            repository,
-            component: id,
-            images: members.length,
-            bytes: members.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-            condemnedSinceMs: condemnations.get(id)?.sinceMs ?? Infinity,
-          },
-        ]
-      : [],
-  );
+/** A plan with what the gate holds back of it. What is held back already needs nothing more to stay. */
+export function through({ closed, over }: Gate, plan: Plan): Plan {
+  const holdsOn = (component: Digest): readonly Hold[] => {
+    const hold = over.get(dueName(plan.repository, component));
+    return hold ? [...closed, hold] : closed;
+  };
+  const holds = new Map([...plan.holds].map(([id, some]) => [id, some.length > 0 ? some : holdsOn(id)]));
+  return { ...plan, holds };
 }

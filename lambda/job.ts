@@ -1,13 +1,16 @@
 import { firstMatch } from './core/glob.ts';
 import { placeOf } from './core/image.ts';
-import type { Image } from './core/image.ts';
+import type { Image, Registry } from './core/image.ts';
 import { unreadIn } from './core/usage.ts';
 import type { Lease } from './lease.ts';
 import { openConfigurations } from './configurations.ts';
 import { readHolds } from './holds-by-hand.ts';
-import { openLedgers } from './ledgers.ts';
+import { ledgersFrom, loadLedgers } from './ledgers.ts';
+import type { Heads } from './ledgers.ts';
 import type { Shard } from './listing.ts';
-import { openManifests } from './manifests.ts';
+import { loadShelves } from './manifest-shelf.ts';
+import type { Shelves } from './manifest-shelf.ts';
+import { manifestsFrom } from './manifests.ts';
 import type { Objection } from './objections.ts';
 import { openLayers } from './layers.ts';
 import type { LayerBook } from './layers.ts';
@@ -61,35 +64,66 @@ export interface Working {
   readonly objection: Objection;
 }
 
-/** Gets everything ready that the survey did not bring. */
-export async function prepare(
+/** What the runs before left, whose texts are in the spool. */
+export interface Remembrance {
+  readonly heads: Heads;
+  readonly shelves: Shelves;
+}
+
+/** The repositories that are to be cleaned. */
+export function cleanedIn({ clean }: Policy, { shards }: Pick<Survey, 'shards'>): readonly Shard[] {
+  const isCleaned = clean.regions === 'all' ? () => true : firstMatch(clean.regions);
+  return shards.filter(({ repository }) => isCleaned(repository.region));
+}
+
+/** Where repositories are, each registry once. */
+export const registriesOf = (shards: readonly Shard[]): readonly Registry[] => [
+  ...new Map(
+    shards.map(({ repository: { account, region } }) => [`${account} ${region}`, { account, region }]),
+  ).values(),
+];
+
+/** Loads what the runs before left of some registries into the spool. */
+export const recallAll = async (
   world: World,
-  policy: Policy,
-  { surveyed, startedAtMs, records, working }: Pick<Job, 'surveyed' | 'startedAtMs' | 'records' | 'working'>,
-): Promise<Job> {
-  const isCleaned = policy.clean.regions === 'all' ? () => true : firstMatch(policy.clean.regions);
-  const shards = surveyed.shards.filter(({ repository }) => isCleaned(repository.region));
-  const registries = [...new Set(shards.map(({ repository }) => repository.region))].map((region) => ({
-    account: world.account.id,
-    region,
-  }));
+  { bucket }: Pick<Records, 'bucket'>,
+  registries: readonly Registry[],
+): Promise<Remembrance> => ({
+  shelves: await loadShelves(world, registries),
+  heads: await loadLedgers(bucket, registries, world),
+});
+
+type Given = Pick<Job, 'surveyed' | 'startedAtMs' | 'records' | 'working'> & {
+  /** Of what part of the repositories, and what is known of them: without it, of all. */
+  readonly part?: Pick<Job, 'shards'> & { readonly recalled: Remembrance; readonly nowMs: number };
+};
+
+/** Gets everything ready that the survey did not bring. */
+export async function prepare(world: World, policy: Policy, given: Given): Promise<Job> {
+  const { surveyed, startedAtMs, records, working, part } = given;
+  const cleaned = cleanedIn(policy, surveyed);
+  const registries = registriesOf(cleaned);
   const evidence = evidenceOf(surveyed.sightings, unreadIn(surveyed.findings), {
     census: surveyed.census,
     settings: surveyed.settings,
-    // A clock that jumped ahead once must not make young images old: the earlier of two answers counts.
-    nowMs: Math.min(startedAtMs, world.clock.serviceMs()),
+    nowMs: part?.nowMs ?? nowOf(world, startedAtMs),
   });
-  const manifests = await openManifests(world, registries);
+  const { heads, shelves } = part?.recalled ?? (await recallAll(world, records, registries));
+  const manifests = manifestsFrom(world, registries, shelves);
   const configurations = await openConfigurations(world, registries);
-  const ledgers = await openLedgers(records.bucket, registries, world);
+  const ledgers = ledgersFrom(records.bucket, heads, world);
   const heldByHand = await readHolds(records.bucket, evidence.nowMs);
   const layers = openLayers(world, policy, surveyed.settings);
+  const shards = part?.shards ?? cleaned;
   const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence, layers };
   return {
     ...job,
     sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, configurations, ledgers, heldByHand }),
   };
 }
+
+/** A clock that jumped ahead once must not make young images old: the earlier of two answers counts. */
+export const nowOf = ({ clock }: World, startedAtMs: number): number => Math.min(startedAtMs, clock.serviceMs());
 
 /** What planners ask: replicas are judged after their originals, which are judged as if they were no replicas. */
 export function sourcesFor(

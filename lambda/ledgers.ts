@@ -4,7 +4,7 @@ import { compareText, placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
 import type { Watch } from './core/ledgers/watch.ts';
 import { joined, ledgerText, nothingRemembered, rememberedIn, withChange } from './ledger-format.ts';
-import type { Change, History, Remembered } from './ledger-format.ts';
+import type { Change, History, LedgerObject, Remembered } from './ledger-format.ts';
 import { ledgerFolder, loadLedger, textKey, writeLedger } from './ledger-objects.ts';
 import type { Head } from './ledger-objects.ts';
 import type { Store, World } from './ports.ts';
@@ -26,6 +26,10 @@ export interface Ledgers {
   readonly noteArchived: (repository: Repository, digest: Digest, now: Archived | undefined) => void;
   /** Writes what has changed. */
   readonly save: () => Promise<void>;
+  /** What this run did until now, by registry, for another part of it to go on with. */
+  readonly deeds: () => ReadonlyMap<string, LedgerDeeds>;
+  /** Goes on with what another part of this run did: its texts are in the spool. */
+  readonly absorb: (deeds: ReadonlyMap<string, LedgerDeeds>) => void;
 }
 
 export interface Ledger extends Remembered {
@@ -44,20 +48,49 @@ export interface Noted {
 
 const nothingKnown: Ledger = { ...nothingRemembered, isThere: false, watch: undefined };
 
-/** Loads the ledgers of the registries. Without a bucket nothing was seen before, and nothing is remembered. */
-export async function openLedgers(
+/** The ledgers of registries as the runs before left them; nothing of one that is damaged, or not there. */
+export type Heads = ReadonlyMap<string, { readonly registry: Registry; readonly head: Head | undefined }>;
+
+/** What this run did to the ledger of a registry: what waits in the spool, and what is in the bucket by now. */
+export interface LedgerDeeds {
+  readonly noted: ReadonlySet<string>;
+  readonly watch: Watch | undefined;
+  readonly done: ReadonlyMap<string, Change>;
+  readonly saved?: Pick<LedgerObject, 'changes'> & { readonly all: Sharded };
+}
+
+/** Loads the ledgers of the registries into the spool. Without a bucket nothing was seen before. */
+export async function loadLedgers(
   store: Store | undefined,
   registries: readonly Registry[],
   { spool, log }: Pick<World, 'spool' | 'log'>,
-): Promise<Ledgers> {
-  const opened = new Map<string, OfRegistry>();
-  if (!store) return ledgersIn(opened);
+): Promise<Heads> {
+  const heads = new Map<string, { readonly registry: Registry; readonly head: Head | undefined }>();
+  if (!store) return heads;
   for (const registry of registries) {
     const head = await loadLedger(store, registry, spool);
     if (head === 'damaged') log.warn('the ledger is damaged, so that everything is announced anew', { ...registry });
-    const known = head === 'damaged' ? undefined : head;
-    opened.set(keyOf(registry), ledgerOf(registry, known, { store, spool, log }));
+    heads.set(keyOf(registry), { registry, head: head === 'damaged' ? undefined : head });
   }
+  return heads;
+}
+
+/** Loads and opens the ledgers of the registries. */
+export const openLedgers = async (
+  store: Store | undefined,
+  registries: readonly Registry[],
+  world: Pick<World, 'spool' | 'log'>,
+): Promise<Ledgers> => ledgersFrom(store, await loadLedgers(store, registries, world), world);
+
+/** Opens ledgers whose texts are in the spool. Without a bucket nothing is remembered. */
+export function ledgersFrom(
+  store: Store | undefined,
+  heads: Heads,
+  { spool, log }: Pick<World, 'spool' | 'log'>,
+): Ledgers {
+  const opened = new Map<string, OfRegistry>();
+  if (store)
+    for (const [key, { registry, head }] of heads) opened.set(key, ledgerOf(registry, head, { store, spool, log }));
   return ledgersIn(opened);
 }
 
@@ -67,11 +100,15 @@ function ledgersIn(opened: ReadonlyMap<string, OfRegistry>): Ledgers {
     of: async (repository) => (await at(repository)?.of(repository)) ?? nothingKnown,
     note: async (repository, before, now) => at(repository)?.note(repository, before, now),
     noteLeftovers: (repository, deleted) =>
-      at(repository)?.change(repository, { archived: new Map(), leftovers: new Set(deleted) }),
+      at(repository)?.change(repository.name, { archived: new Map(), leftovers: new Set(deleted) }),
     noteArchived: (repository, digest, now) =>
-      at(repository)?.change(repository, { archived: new Map([[digest, now]]), leftovers: new Set() }),
+      at(repository)?.change(repository.name, { archived: new Map([[digest, now]]), leftovers: new Set() }),
     save: async () => {
       for (const one of opened.values()) await one.save();
+    },
+    deeds: () => new Map([...opened].map(([key, one]) => [key, one.deeds()])),
+    absorb: (deeds) => {
+      for (const [key, some] of deeds) opened.get(key)?.absorb(some);
     },
   };
 }
@@ -84,54 +121,99 @@ interface Setting extends Pick<World, 'spool' | 'log'> {
   readonly store: Store;
 }
 
-/** The ledger of one registry. What this run notes waits in the spool until it is saved. */
-function ledgerOf(registry: Registry, head: Head | undefined, { store, spool, log }: Setting) {
-  const noted = new Set<string>();
+/** The ledger of one registry, and what this run did to it. */
+interface Book extends Setting {
+  readonly registry: Registry;
+  readonly head: Head | undefined;
+  /** The repositories whose new texts are in the spool. */
+  readonly noted: Set<string>;
+  readonly done: Map<string, Change>;
   /** Everything that was done since what is in the spool, and so much of it as only the changes of the ledger say. */
-  const [changes, since] = [new Map(head?.changes), new Map(head?.changes)];
-  let { watch, generation } = head ?? { watch: undefined, generation: undefined };
-  let all: Sharded | undefined;
-  let isChanged = false;
-  const rememberedOf = async (name: string): Promise<Remembered | 'damaged'> => {
-    const text = head && (await spool.readText(textKey(registry, name)));
-    return text === undefined ? nothingRemembered : (rememberedIn(text) ?? 'damaged');
+  readonly changes: Map<string, Change>;
+  readonly since: Map<string, Change>;
+  watch: Watch | undefined;
+  generation: Generation | undefined;
+  all: Sharded | undefined;
+  isChanged: boolean;
+}
+
+/** What this run notes waits in the spool until it is saved. */
+function ledgerOf(registry: Registry, head: Head | undefined, setting: Setting) {
+  const book: Book = {
+    ...setting,
+    registry,
+    head,
+    noted: new Set(),
+    done: new Map(),
+    changes: new Map(head?.changes),
+    since: new Map(head?.changes),
+    watch: head?.watch,
+    generation: head?.generation,
+    all: undefined,
+    isChanged: false,
   };
   return {
-    of: async ({ name }: Repository): Promise<Ledger> => {
-      const found = await rememberedOf(name);
-      if (found !== 'damaged')
-        return { ...withChange(found, changes.get(name)), isThere: head !== undefined, watch: head?.watch };
-      log.warn('the ledger is damaged, so that everything is announced anew', { ...registry, repository: name });
-      return nothingKnown;
-    },
+    of: ({ name }: Repository) => ledgerIn(book, name),
     note: async ({ name }: Repository, { archive, leftovers }: Ledger, now: Noted): Promise<void> => {
       const left = new Set(now.missing.filter((id) => leftovers.has(id)));
       const text = ledgerText({ condemned: now.condemnations, archive, leftovers: left, history: now.history });
-      await spool.writeText(notedKey(registry, name), text ?? '');
-      // Of one that could not be read, watching begins anew: the last to begin counts for all.
-      const sinceMs = Math.max(now.watch.sinceMs, noted.size > 0 ? (watch?.sinceMs ?? 0) : 0);
-      watch = { ...now.watch, sinceMs };
-      noted.add(name);
-      since.delete(name);
-      [all, isChanged] = [undefined, true];
+      await book.spool.writeText(notedKey(registry, name), text ?? '');
+      noteAll(book, [name], now.watch);
     },
-    change: ({ name }: Repository, change: Change): void => {
-      changes.set(name, joined(changes.get(name), change));
-      since.set(name, joined(since.get(name), change));
-      isChanged = true;
+    change: (name: string, next: Change): void => change(book, name, next),
+    save: () => save(book),
+    deeds: (): LedgerDeeds => {
+      const { noted, watch, done, all, since, isChanged } = book;
+      return { noted, watch, done, ...(all && !isChanged ? { saved: { all, changes: since } } : {}) };
     },
-    save: async (): Promise<void> => {
-      if (!isChanged) return;
-      if (!all) {
-        generation = nextOf(generation);
-        const names = new Set([...(head?.names ?? []), ...noted, ...since.keys()]);
-        all = await written({ store, registry, spool, generation, names, noted, changes: since });
-        since.clear();
-      }
-      await writeLedger(store, registry, { ...all, watch, changes: since });
-      isChanged = false;
+    absorb: ({ noted, watch, done, saved }: LedgerDeeds): void => {
+      if (noted.size > 0 && watch) noteAll(book, noted, watch);
+      for (const [name, next] of done) change(book, name, next);
+      if (!saved) return;
+      book.since.clear();
+      for (const [name, next] of saved.changes) book.since.set(name, next);
+      Object.assign(book, { all: saved.all, generation: saved.all.generation, isChanged: false });
     },
   };
+}
+
+async function ledgerIn({ registry, head, spool, log, changes }: Book, name: string): Promise<Ledger> {
+  const text = head && (await spool.readText(textKey(registry, name)));
+  const found = text === undefined ? nothingRemembered : rememberedIn(text);
+  if (found) return { ...withChange(found, changes.get(name)), isThere: head !== undefined, watch: head?.watch };
+  log.warn('the ledger is damaged, so that everything is announced anew', { ...registry, repository: name });
+  return nothingKnown;
+}
+
+function noteAll(book: Book, names: Iterable<string>, seen: Watch): void {
+  // Of one that could not be read, watching begins anew: the last to begin counts for all.
+  const sinceMs = Math.max(seen.sinceMs, book.noted.size > 0 ? (book.watch?.sinceMs ?? 0) : 0);
+  book.watch = { ...seen, sinceMs };
+  for (const name of names) {
+    book.noted.add(name);
+    book.since.delete(name);
+  }
+  book.all = undefined;
+  book.isChanged = true;
+}
+
+function change(book: Book, name: string, next: Change): void {
+  for (const some of [book.changes, book.since, book.done]) some.set(name, joined(some.get(name), next));
+  book.isChanged = true;
+}
+
+async function save(book: Book): Promise<void> {
+  if (!book.isChanged) return;
+  const { store, registry, since, watch } = book;
+  if (!book.all) {
+    const generation = nextOf(book.generation);
+    const names = new Set([...(book.head?.names ?? []), ...book.noted, ...since.keys()]);
+    book.generation = generation;
+    book.all = await written({ ...book, generation, names, changes: since });
+    since.clear();
+  }
+  await writeLedger(store, registry, { ...book.all, watch, changes: since });
+  book.isChanged = false;
 }
 
 interface Writing extends Omit<Setting, 'log'> {

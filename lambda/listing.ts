@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Census } from './core/census.ts';
+import type { Counting } from './core/census.ts';
 import { placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
 import { isMeantBy } from './core/reference.ts';
@@ -38,8 +38,8 @@ export interface Opened extends Registry {
   readonly gaps: readonly Gap[];
 }
 
-/** What the repositories of a registry hold. */
-interface Listing {
+/** What repositories hold. */
+export interface Listing {
   readonly shards: readonly Shard[];
   readonly gaps: readonly Gap[];
 }
@@ -56,11 +56,11 @@ export async function openRegistry(world: World, registry: Registry, isNamed: bo
   }
 }
 
-/** Lists every repository of a registry once, into the spool and the census. */
+/** Lists every repository of a registry, or some of them, once and into the spool. What is listed is counted. */
 export async function listRegistry(
   world: World,
-  everything: Census,
-  { repositories, settings }: Opened,
+  { repositories, settings }: Pick<Opened, 'repositories' | 'settings'>,
+  count: Counting['add'],
 ): Promise<Listing> {
   const { registries, spool, cancelled, log } = world;
   const listed = async (repository: Repository): Promise<Shard | Gap | undefined> => {
@@ -68,7 +68,7 @@ export async function listRegistry(
     try {
       const images = await registries.images(repository);
       if (!images) return undefined;
-      everything.add(repository, images, recordsAllPulls(repository, settings));
+      count(repository, images, recordsAllPulls(repository, settings));
       await spool.write(placeOf(repository), images);
       log.info('repository listed', { ...repository, images: images.length });
       return { repository, images: images.length, bytes: images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };

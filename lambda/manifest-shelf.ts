@@ -16,12 +16,28 @@ export interface Shelf {
   readonly add: (repository: Repository, more: Reads) => Promise<void>;
   /** Remembers what was added, and forgets what is gone and what could not be read: next time it may be readable. */
   readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
+  /** Forgets what is gone of some repositories, for another part of this run to save. */
+  readonly prune: (repositories: readonly Repository[], isThere: (digest: Digest) => boolean) => Promise<void>;
+  /** What this run did until now, for another part of it to go on with. */
+  readonly deeds: () => ShelfDeeds;
+  /** Goes on with what another part of this run did: its texts are in the spool. */
+  readonly absorb: (deeds: ShelfDeeds) => void;
 }
+
+/** The repositories whose texts in the spool are new, the registries that are to be saved, and what is in the memories by now. */
+export interface ShelfDeeds {
+  readonly added: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly changed: ReadonlySet<string>;
+  readonly loaded: Shelves;
+}
+
+/** What memories have of registries. */
+export type Shelves = ReadonlyMap<string, Loaded>;
 
 type Reads = ReadonlyMap<Digest, ManifestRead>;
 
 /** One memory of one registry. */
-interface Loaded {
+export interface Loaded {
   readonly generation: Generation | undefined;
   readonly names: ReadonlySet<string>;
 }
@@ -29,52 +45,91 @@ interface Loaded {
 /** So many repositories are planned side by side, and some more are asked for as their originals. */
 const mostOpen = 16;
 
-/** Loads what all memories have of the registries. */
-export async function openShelf(world: World, registries: readonly Registry[]): Promise<Shelf> {
-  const { memories, spool } = world;
+/** Loads what all memories have of the registries into the spool. */
+export async function loadShelves(world: World, registries: readonly Registry[]): Promise<Shelves> {
   const loaded = new Map<string, Loaded>();
-  for (const [number, memory] of memories.entries())
+  for (const [number, memory] of world.memories.entries())
     for (const registry of registries) {
       loaded.set(loadedKey(number, registry), await load(world, { number, memory, registry }));
     }
-  const added = new Map<string, Set<string>>(registries.map((registry) => [keyOf(registry), new Set()]));
+  return loaded;
+}
+
+/** Opens what memories have of the registries, whose texts are in the spool. */
+export function openShelf(world: World, registries: readonly Registry[], shelves: Shelves): Shelf {
+  const loaded = new Map(shelves);
+  const added = new Map<string, Set<string>>();
   const changed = new Set<string>();
-  const open = new Map<string, Reads>();
+  const { opened, replace } = reading(world, added);
   const inTurn = taking();
-  const opened = async (repository: Repository): Promise<Reads> => {
-    const place = placeOf(repository);
-    const isNew = added.get(keyOf(repository))?.has(repository.name) === true;
-    const keys = isNew ? [addedKey(place)] : memories.map((_, number) => memoryKey(number, place));
-    const known = open.get(place) ?? togetherIn(await Promise.all(keys.map((key) => spool.readText(key))));
-    keep(open, place, known);
-    return known;
-  };
   return {
     of: (repository) => inTurn(() => opened(repository)),
     add: (repository, more) =>
       inTurn(async () => {
-        const reads = new Map([...(await opened(repository)), ...more]);
-        await spool.writeText(addedKey(placeOf(repository)), JSON.stringify([...reads]));
-        keep(open, placeOf(repository), reads);
-        const names = added.get(keyOf(repository)) ?? new Set();
-        added.set(keyOf(repository), names.add(repository.name));
+        await replace(repository, new Map([...(await opened(repository)), ...more]));
         changed.add(keyOf(repository));
       }),
+    prune: (repositories, isThere) =>
+      inTurn(async () => {
+        for (const repository of repositories) {
+          const reads = await opened(repository);
+          const left = new Map([...reads].filter(([id]) => isThere(id)));
+          if (left.size < reads.size) await replace(repository, left);
+        }
+      }),
+    deeds: () => ({ added, changed, loaded }),
+    absorb: (deeds) => {
+      for (const [key, names] of deeds.added) added.set(key, new Set([...(added.get(key) ?? []), ...names]));
+      for (const key of deeds.changed) changed.add(key);
+      for (const [key, one] of deeds.loaded) loaded.set(key, one);
+    },
     save: (isThere) =>
       inTurn(async () => {
         for (const registry of registries.filter((one) => changed.delete(keyOf(one)))) {
-          const names = memories.flatMap((_, number) => [...(loaded.get(loadedKey(number, registry))?.names ?? [])]);
-          const all = new Set([...names, ...(added.get(keyOf(registry)) ?? [])]);
-          for (const [number, memory] of memories.entries()) {
-            const key = loadedKey(number, registry);
-            const generation = nextOf(loaded.get(key)?.generation);
-            const textIn = async (name: string) => textFor(await opened({ ...registry, name }), isThere);
-            await write(world, { memory, registry, generation, names: all, textIn });
-            loaded.set(key, { generation, names: all });
-          }
+          const textIn = async (name: string) => textFor(await opened({ ...registry, name }), isThere);
+          await writeAll(world, registry, { loaded, added: added.get(keyOf(registry)) ?? [], textIn });
         }
       }),
   };
+}
+
+/** Reads and replaces what the spool has of a repository, and holds the last few. */
+function reading({ memories, spool }: World, added: Map<string, Set<string>>) {
+  const open = new Map<string, Reads>();
+  return {
+    opened: async (repository: Repository): Promise<Reads> => {
+      const place = placeOf(repository);
+      const isNew = added.get(keyOf(repository))?.has(repository.name) === true;
+      const keys = isNew ? [addedKey(place)] : memories.map((_, number) => memoryKey(number, place));
+      const known = open.get(place) ?? togetherIn(await Promise.all(keys.map((key) => spool.readText(key))));
+      keep(open, place, known);
+      return known;
+    },
+    replace: async (repository: Repository, reads: Reads): Promise<void> => {
+      await spool.writeText(addedKey(placeOf(repository)), JSON.stringify([...reads]));
+      keep(open, placeOf(repository), reads);
+      const names = added.get(keyOf(repository)) ?? new Set();
+      added.set(keyOf(repository), names.add(repository.name));
+    },
+  };
+}
+
+interface Saving {
+  readonly loaded: Map<string, Loaded>;
+  readonly added: Iterable<string>;
+  readonly textIn: (name: string) => Promise<string | undefined>;
+}
+
+async function writeAll(world: World, registry: Registry, { loaded, added, textIn }: Saving): Promise<void> {
+  const { memories } = world;
+  const names = memories.flatMap((_, number) => [...(loaded.get(loadedKey(number, registry))?.names ?? [])]);
+  const all = new Set([...names, ...added]);
+  for (const [number, memory] of memories.entries()) {
+    const key = loadedKey(number, registry);
+    const generation = nextOf(loaded.get(key)?.generation);
+    await write(world, { memory, registry, generation, names: all, textIn });
+    loaded.set(key, { generation, names: all });
+  }
 }
 
 /** Lets one after the other: what is added to a repository at the same time must not get lost. */

@@ -1,7 +1,8 @@
-import type { Digest, Image, Registry, Repository } from './core/image.ts';
+import type { Image, Registry, Repository } from './core/image.ts';
 import { withManifest } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
-import { openShelf } from './manifest-shelf.ts';
+import { loadShelves, openShelf } from './manifest-shelf.ts';
+import type { Shelf, Shelves } from './manifest-shelf.ts';
 import type { Original, World } from './ports.ts';
 
 /**
@@ -20,12 +21,20 @@ export interface Manifests {
   /** The manifests word for word, with a note that we read them: it is no pull of anybody else's. */
   readonly originals: (repository: Repository, images: readonly Image[]) => Promise<readonly Original[]>;
   /** Remembers what was read in this run, and forgets what is gone. */
-  readonly save: (isThere: (digest: Digest) => boolean) => Promise<void>;
+  readonly save: Shelf['save'];
+  readonly prune: Shelf['prune'];
+  readonly deeds: Shelf['deeds'];
+  readonly absorb: Shelf['absorb'];
 }
 
 /** Loads what earlier runs read of the registries. Without a memory, or where it is damaged, there is nothing. */
-export async function openManifests(world: World, registries: readonly Registry[]): Promise<Manifests> {
-  const shelf = await openShelf(world, registries);
+export const openManifests = async (world: World, registries: readonly Registry[]): Promise<Manifests> =>
+  manifestsFrom(world, registries, await loadShelves(world, registries));
+
+/** The same of what is in the spool already. */
+export function manifestsFrom(world: World, registries: readonly Registry[], shelves: Shelves): Manifests {
+  const shelf = openShelf(world, registries, shelves);
+  const { save, prune, deeds, absorb } = shelf;
   const known = async (repository: Repository, images: readonly Image[]) => {
     const here = await shelf.of(repository);
     return here.size > 0 ? images.map((image) => withManifest(image, here.get(image.digest))) : images;
@@ -46,7 +55,10 @@ export async function openManifests(world: World, registries: readonly Registry[
       await shelf.add(repository, new Map(images.map((image) => [image.digest, readOf(image, fromMs, toMs)])));
       return found;
     },
-    save: shelf.save,
+    save,
+    prune,
+    deeds,
+    absorb,
   };
 }
 

@@ -1,19 +1,20 @@
 import { pMapIterable } from 'p-map';
-import type { NewlyCondemned } from './core/breakers.ts';
+import type { Condemned } from './core/breakers.ts';
 import type { Due } from './core/budgets.ts';
 import { pardonsIn } from './core/condemnation.ts';
 import { placeOf } from './core/image.ts';
-import type { Digest, Repository } from './core/image.ts';
+import type { Digest } from './core/image.ts';
 import type { Endangered } from './core/lifecycle.ts';
 import type { Orphan, Pardoned } from './core/summary.ts';
 import { surprises } from './core/surprises.ts';
-import type { Surprise } from './core/surprises.ts';
+import type { Deeds } from './core/surprises.ts';
 import type { Amount } from './core/totals.ts';
 import type { Unread } from './core/usage.ts';
 import type { Outcome } from './core/verdict.ts';
 import { announcementsIn } from './announcements.ts';
 import type { Announcements } from './announcements.ts';
-import { dueIn } from './gate.ts';
+import { dueIn } from './due.ts';
+import { through } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { imagesOf } from './job.ts';
 import type { Job } from './job.ts';
@@ -35,14 +36,13 @@ export interface Planned {
   readonly armed: readonly Armed[];
   /** The components of these that nothing holds back. */
   readonly due: readonly Due[];
-  /** How many images of each repository were condemned after that instant. */
-  readonly newlyCondemned: (sinceMs: number) => readonly NewlyCondemned[];
+  readonly condemned: readonly Condemned[];
   readonly unread: readonly Unread[];
   readonly endangered: readonly Endangered[];
   /** Those that have a lifecycle policy of their own. */
   readonly twoCleaners: readonly string[];
   readonly pardoned: readonly Pardoned[];
-  readonly surprises: readonly Surprise[];
+  readonly deeds: Deeds;
   readonly orphans: readonly Orphan[];
 }
 
@@ -51,9 +51,8 @@ export const plansAtOnce = 8;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
-  const { world, policy, shards, evidence, sources, surveyed } = job;
+  const { world, policy, shards, evidence, sources } = job;
   const plan = planner(policy, evidence, sources);
-  report.follow(announcements);
   const nativePolicyOf = nativePolicyReader(world, evidence.nowMs);
   const found = { armed: new Array<Armed>(), due: new Array<Due>(), pardoned: new Array<Pardoned>() };
   const orphans: Orphan[] = [];
@@ -74,31 +73,23 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     if (due.length > 0) found.armed.push({ shard, outcomes });
     else await report.add({ ...one, outcomes });
   };
-  try {
-    const planned = async (shard: Shard) => {
-      // One that is under way is finished: what it reads has to be remembered.
-      if (world.cancelled.aborted) return undefined;
-      const one = await plan(shard.repository, await imagesOf(job, shard));
-      return { shard, plan: one, native: await nativePolicyOf(one) };
-    };
-    for await (const done of pMapIterable(shards, planned, { concurrency: plansAtOnce })) {
-      if (!done) continue;
-      const { shard, plan: one, native } = done;
-      endangered.push(...native.endangered);
-      if (native.isThere) twoCleaners.push(placeOf(one.repository));
-      for (const cell of [...one.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
-      await note(shard, one);
-    }
-    if (condemned.length < shards.length) world.cancelled.throwIfAborted();
-  } finally {
-    // Also of a run that ends here: what it read looks like pulls to the next one, unless that knows.
-    const isThere = (digest: Digest): boolean => surveyed.census.regionsOf(digest).length > 0;
-    await sources.manifests.save(isThere);
-    await sources.configurations.save(isThere);
+  const planned = async (shard: Shard) => {
+    // One that is under way is finished: what it reads has to be remembered.
+    if (world.cancelled.aborted) return undefined;
+    const one = await plan(shard.repository, await imagesOf(job, shard));
+    return { shard, plan: one, native: await nativePolicyOf(one) };
+  };
+  for await (const done of pMapIterable(shards, planned, { concurrency: plansAtOnce })) {
+    if (!done) continue;
+    const { shard, plan: one, native } = done;
+    endangered.push(...native.endangered);
+    if (native.isThere) twoCleaners.push(placeOf(one.repository));
+    for (const cell of [...one.unread, ...native.unread]) unread.set(`${cell.source} ${cell.region}`, cell);
+    await note(shard, one);
   }
-  const newlyCondemned = (sinceMs: number) => condemned.map((one) => newlyIn(one, sinceMs));
-  const seen = { endangered, twoCleaners, orphans, surprises: surprising.result() };
-  return { ...found, ...seen, unread: [...unread.values()], newlyCondemned };
+  if (condemned.length < shards.length) world.cancelled.throwIfAborted();
+  const seen = { endangered, twoCleaners, orphans, deeds: surprising.deeds() };
+  return { ...found, ...seen, unread: [...unread.values()], condemned };
 }
 
 /** Notes what is condemned now. Returns what was announced before, and stays. */
@@ -115,7 +106,7 @@ export async function reportUntouched(job: Job, armed: readonly Armed[], gate: G
   const plan = planner(job.policy, job.evidence, job.sources);
   for (const { shard, outcomes } of armed) {
     const again = await plan(shard.repository, await imagesOf(job, shard));
-    await report.add({ ...gate.through(again), outcomes });
+    await report.add({ ...through(gate, again), outcomes });
   }
 }
 
@@ -124,14 +115,6 @@ const amountOf = ({ images }: Plan): Amount => ({
   bytes: images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
 });
 
-/** How many images a repository has, and since when so many of them are condemned. */
-interface Condemned {
-  readonly repository: Repository;
-  readonly images: number;
-  readonly isArmed: boolean;
-  readonly since: ReadonlyMap<number, number>;
-}
-
 function condemnedIn({ repository, mode, images, decisions, condemnations }: Plan): Condemned {
   const since = new Map<number, number>();
   for (const { component } of decisions) {
@@ -139,10 +122,4 @@ function condemnedIn({ repository, mode, images, decisions, condemnations }: Pla
     if (sinceMs !== undefined) since.set(sinceMs, (since.get(sinceMs) ?? 0) + component.members.length);
   }
   return { repository, images: images.length, isArmed: mode !== 'report', since };
-}
-
-function newlyIn({ since, ...repository }: Condemned, sinceMs: number): NewlyCondemned {
-  const newly = [...since].reduce((sum, [atMs, count]) => (atMs > sinceMs ? sum + count : sum), 0);
-  // Components may share members, and a part is never more than the whole.
-  return { ...repository, newly: Math.min(newly, repository.images) };
 }

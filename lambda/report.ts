@@ -5,7 +5,9 @@ import type { AuditRow } from './core/audit-row.ts';
 import { chunked } from './core/grouped.ts';
 import type { Image } from './core/image.ts';
 import { showing } from './core/shown.ts';
+import type { Shown } from './core/shown.ts';
 import { tally } from './core/tally.ts';
+import type { Tallied } from './core/tally.ts';
 import type { Summary } from './core/summary.ts';
 import type { Judged } from './core/verdict.ts';
 import { sentenceOf } from './failure.ts';
@@ -66,18 +68,9 @@ const rowsAtOnce = 1000;
 export function createReport(run: string, sink: RowSink, nowMs: number) {
   const sums = tally(nowMs);
   const shown = showing(nowMs, rowTold);
-  let unwritten: string | undefined;
+  const written = writing(run, sink);
   let announced: Announcements | undefined;
   let layers = noLayers;
-  const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
-    if (unwritten !== undefined) return otherwise;
-    try {
-      return await action();
-    } catch (error) {
-      unwritten = sentenceOf(error);
-      return otherwise;
-    }
-  };
   return {
     /** What is reported as deleted is not about to go any more. */
     follow: (those: Announcements): void => {
@@ -94,21 +87,64 @@ export function createReport(run: string, sink: RowSink, nowMs: number) {
       }
       sums.add(judged.repository, rows, await layers.of(judged.repository, imagesIn(rows)));
       shown.add(judged.repository, rows);
-      await attempt(() => writeRows(sink, run, rows), undefined);
+      await written.write(rows);
+    },
+    /** Takes what another part of the run reported. */
+    absorb: (part: ReportPart): void => {
+      sums.absorb(part.sums);
+      shown.absorb(part.shown);
+      written.absorb(part);
     },
     /** Why the rows could not be written, if they could not. */
-    unwritten: () => unwritten,
-    finish: async () => {
-      const audit = await attempt(() => sink.end(), []);
-      return {
-        ...sums.result(),
-        shown: shown.result(),
-        announced: announced?.all() ?? [],
-        audit,
-        ...(unwritten === undefined ? {} : { unwritten }),
-      };
+    unwritten: written.failure,
+    /** What this part of the run reported, as plain data. */
+    part: async (): Promise<ReportPart> => ({ ...(await written.end()), sums: sums.result(), shown: shown.result() }),
+    finish: async () => ({
+      ...sums.result(),
+      shown: shown.result(),
+      announced: announced?.all() ?? [],
+      ...(await written.end()),
+    }),
+  };
+}
+
+/** Writes rows until that fails, and says so at the end. */
+function writing(run: string, sink: RowSink) {
+  const others: string[] = [];
+  let unwritten: string | undefined;
+  const attempt = async <Value>(action: () => Promise<Value>, otherwise: Value): Promise<Value> => {
+    if (unwritten !== undefined) return otherwise;
+    try {
+      return await action();
+    } catch (error) {
+      unwritten = sentenceOf(error);
+      return otherwise;
+    }
+  };
+  return {
+    write: (rows: readonly AuditRow[]) => attempt(() => writeRows(sink, run, rows), undefined),
+    absorb: (part: Written): void => {
+      others.push(...part.audit);
+      unwritten ??= part.unwritten;
+    },
+    failure: () => unwritten,
+    end: async (): Promise<Written> => {
+      const audit = [...others, ...(await attempt(() => sink.end(), []))];
+      return { audit, ...(unwritten === undefined ? {} : { unwritten }) };
     },
   };
+}
+
+/** Where rows are, and why not all of them, if that is so. */
+interface Written {
+  readonly audit: readonly string[];
+  readonly unwritten?: string;
+}
+
+/** What a part of a run reported. */
+export interface ReportPart extends Written {
+  readonly sums: Tallied;
+  readonly shown: Shown;
 }
 
 const imagesIn = (rows: readonly AuditRow[]): readonly Image[] => rows.map(({ image }) => image);

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { BadInput } from './bad-input.ts';
 import { placesAtOnce, readConsumers } from './consumers.ts';
 import { census } from './core/census.ts';
-import type { Census } from './core/census.ts';
+import type { Census, Counting } from './core/census.ts';
 import { firstMatch } from './core/glob.ts';
 import { compareText, placeOf } from './core/image.ts';
 import type { Registry, Repository } from './core/image.ts';
@@ -15,10 +15,11 @@ import type { Finding, Reference, Sightings, Unread } from './core/usage.ts';
 import { registriesIn } from './exclusions.ts';
 import { recall, remember } from './extracts.ts';
 import { findingOf, hides, listRegistry, openRegistry } from './listing.ts';
-import type { Opened, Shard } from './listing.ts';
+import type { Listing, Opened, Shard } from './listing.ts';
 import type { Policy } from './policy.ts';
 import type { Account, World } from './ports.ts';
 import { withVanished } from './publishers.ts';
+import { inStage } from './stages.ts';
 import { unreadCell } from './unread.ts';
 
 /** Who uses what, and what there is. */
@@ -39,8 +40,33 @@ export interface Survey {
   readonly places: readonly Registry[];
 }
 
+/** What is known when all consumers were read, and before any image was listed. */
+export interface Usage {
+  readonly findings: readonly Finding[];
+  /** What consumers said, and what that means in our registries. */
+  readonly seen: Sightings;
+  readonly sightings: Sightings;
+  /** The registries that are not excluded. */
+  readonly opened: readonly Opened[];
+  readonly skipped: readonly Finding[];
+  readonly settings: readonly RegistrySettings[];
+  readonly repositories: readonly Repository[];
+  readonly readAtMs: number;
+  readonly places: readonly Registry[];
+}
+
 /** Reads all consumers in every enabled region of every account, and then lists every repository of our own once. */
 export async function survey(world: World, policy: Policy): Promise<Survey> {
+  const usage = await inStage(world, 'survey', () => surveyUsage(world, policy));
+  const everything = censusFor(usage);
+  const list = (one: Opened) => listRegistry(world, one, everything.add);
+  const listings = await inStage(world, 'list', () => pMap(usage.opened, list, { concurrency: placesAtOnce }));
+  world.log.info('registries listed', { registries: usage.opened.length, repositories: usage.repositories.length });
+  return inStage(world, 'census', () => surveyOf(usage, everything, listings));
+}
+
+/** Reads all consumers in every enabled region of every account, and asks our own registries what is to be listed. */
+export async function surveyUsage(world: World, policy: Policy): Promise<Usage> {
   const own = await regionsOf(world, world.account);
   if (own.failures.length === 0) checkRegions(policy, own.regions);
   const others = await pMap(world.accounts, (account) => regionsOf(world, account), { concurrency: placesAtOnce });
@@ -62,11 +88,18 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
   const settings = opened.flatMap((one) => one.settings);
   const repositories = opened.flatMap((one) => one.repositories);
   const sightings = meantBy(seen, { settings, repositories });
-  const everything = census(sightings.references, { ...sightings, isListed: isKnown(settings) });
-  const lists = await pMap(opened, (one) => listRegistry(world, everything, one), { concurrency: placesAtOnce });
-  world.log.info('registries listed', { registries: opened.length, repositories: repositories.length });
-  const gaps = [...opened, ...lists].flatMap((one) => one.gaps);
-  const missing = sightings.references.filter((reference) => isIn(reference, listed) && !everything.has(reference));
+  return { findings, seen, sightings, opened, skipped, settings, repositories, readAtMs, places };
+}
+
+/** Counts what repositories hold, for those who name it. */
+export const censusFor = ({ sightings, settings }: Pick<Usage, 'sightings' | 'settings'>): Counting =>
+  census(sightings.references, { ...sightings, isListed: isKnown(settings) });
+
+/** Brings together who uses what and what there is, when every repository was listed and counted. */
+export function surveyOf(usage: Usage, everything: Counting, listings: readonly Listing[]): Survey {
+  const { findings, seen, sightings, opened, skipped, settings, repositories, readAtMs, places } = usage;
+  const gaps = [...opened, ...listings].flatMap((one) => one.gaps);
+  const missing = sightings.references.filter((reference) => isIn(reference, opened) && !everything.has(reference));
   // What lies behind a cache nobody said, and need not be there.
   const said = new Set(seen.references);
   const hidden = missing.filter((reference) => gaps.some((gap) => hides(gap, reference)));
@@ -78,7 +111,7 @@ export async function survey(world: World, policy: Policy): Promise<Survey> {
     unlisted: gaps.flatMap(({ name, ...gap }) => (name === undefined ? [] : [{ name, ...gap }])),
     settings,
     repositories,
-    shards: lists
+    shards: listings
       .flatMap(({ shards }) => shards)
       .toSorted((a, b) => compareText(placeOf(a.repository), placeOf(b.repository))),
     broken: missing.filter((one) => one.role === 'in-use' && said.has(one) && !hidden.includes(one)),

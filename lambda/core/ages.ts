@@ -28,15 +28,25 @@ const width = ageSteps.length + 1;
 /** Counts images by age and last pull while they pass by. */
 export function ages(nowMs: number): {
   readonly add: (rows: readonly AuditRow[]) => void;
+  /** Takes what was counted of other rows. */
+  readonly absorb: (others: Ages) => void;
   readonly result: () => Ages;
 } {
   const cells = new Map<number, Amount>();
+  const count = (cell: number, more: Amount): void => {
+    const { images, bytes } = cells.get(cell) ?? none;
+    cells.set(cell, { images: images + more.images, bytes: bytes + more.bytes });
+  };
   return {
     add: (rows) => {
       for (const { image } of rows) {
         const cell = stepOf(nowMs - image.pushedAtMs) * width + pullStepOf(image, nowMs);
-        const { images, bytes } = cells.get(cell) ?? none;
-        cells.set(cell, { images: images + 1, bytes: bytes + image.sizeBytes });
+        count(cell, { images: 1, bytes: image.sizeBytes });
+      }
+    },
+    absorb: (others) => {
+      for (const [age, { pulled, never }] of others.entries()) {
+        for (const [column, amount] of [...pulled, never].entries()) count(age * width + column, amount);
       }
     },
     result: () =>

@@ -42,6 +42,18 @@ export interface NewlyCondemned {
   readonly isArmed: boolean;
 }
 
+/** How many images a repository has, and since when so many of them are condemned. */
+export interface Condemned extends Omit<NewlyCondemned, 'newly'> {
+  readonly since: ReadonlyMap<number, number>;
+}
+
+/** How many of them were condemned after that instant. */
+export function newlyIn({ since, ...repository }: Condemned, sinceMs: number): NewlyCondemned {
+  const newly = [...since].reduce((sum, [atMs, count]) => (atMs > sinceMs ? sum + count : sum), 0);
+  // Components may share members, and a part is never more than the whole.
+  return { ...repository, newly: Math.min(newly, repository.images) };
+}
+
 /** What the breakers look at. */
 export interface Readings {
   readonly findings: readonly Finding[];

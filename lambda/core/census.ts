@@ -1,4 +1,5 @@
 import { copies } from './copies.ts';
+import type { Copies, CopiesData } from './copies.ts';
 import { grouped } from './grouped.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
 import { placeOf } from './image.ts';
@@ -7,9 +8,8 @@ import { couldBePinned } from './pins.ts';
 import { copiesNamed, copyOf, tagName } from './references.ts';
 import type { Mention, Reference, Sightings, UnknownPin } from './usage.ts';
 
-/** What listing everything once tells beyond each repository. Filled while listing, in whatever order, then only read. */
+/** What listing everything once tells beyond each repository. */
 export interface Census {
-  readonly add: (repository: Repository, images: readonly Image[], recordsAllPulls?: boolean) => void;
   /** The earliest push of its digest anywhere. */
   readonly firstPushOf: (image: Image) => number;
   readonly regionsOf: (digest: Digest) => readonly string[];
@@ -17,11 +17,38 @@ export interface Census {
   readonly isOnlyHere: (digest: Digest) => boolean;
   /** The digests that referenced tags stand for, by `tagName`. */
   readonly resolved: ReadonlyMap<string, Digest>;
-  /** Whether a reference names something that is there. */
-  readonly has: (reference: Reference) => boolean;
   /** What mentions, unknown pins and tags of registries that were not listed may mean that has copies elsewhere, by digest: the copies stay as well. */
   readonly meant: () => readonly Reference[];
 }
+
+/** A census that is filled while listing, in whatever order, and then only read. */
+export interface Counting extends Census {
+  readonly add: (repository: Repository, images: readonly Image[], recordsAllPulls?: boolean) => void;
+  /** Whether a reference names something that is there. */
+  readonly has: (reference: Reference) => boolean;
+  /** What it says of some digests, as plain data. */
+  readonly excerpt: (digests: Iterable<Digest>) => Excerpt;
+}
+
+/** What a census says of some digests, as plain data: of others it says that they are nowhere. */
+export interface Excerpt {
+  readonly copies: CopiesData;
+  readonly resolved: ReadonlyMap<string, Digest>;
+  readonly meant: readonly Reference[];
+}
+
+/** The census that an excerpt is of, for the digests that it is about. */
+export const censusIn = ({ copies: data, resolved, meant }: Excerpt): Census => ({
+  ...readingOf(copies(data)),
+  resolved,
+  meant: () => meant,
+});
+
+const readingOf = (everything: Copies): Pick<Census, 'firstPushOf' | 'regionsOf' | 'isOnlyHere'> => ({
+  firstPushOf: ({ digest, pushedAtMs }) => everything.firstPushMs(digest) ?? pushedAtMs,
+  regionsOf: (digest) => everything.spreadOf(digest)?.regions ?? [],
+  isOnlyHere: (digest) => everything.spreadOf(digest)?.isAlone !== false,
+});
 
 interface Listed {
   readonly isListed: (registry: Registry) => boolean;
@@ -31,7 +58,7 @@ interface Listed {
 export function census(
   references: readonly Reference[],
   { mentions = [], pins = [], isListed = () => true }: Partial<Pick<Sightings, 'mentions' | 'pins'> & Listed> = {},
-): Census {
+): Counting {
   const everything = copies();
   const wanted = namedBy(references, ({ tag }) => tag);
   const pinned = namedBy(references, ({ digest }) => digest);
@@ -54,21 +81,21 @@ export function census(
       if (digests?.has(image.digest)) found.add(digestName(repository, image.digest));
     }
   };
+  const meant = () => maybeMeant.filter(({ digest }) => digest && everything.spreadOf(digest)?.isAlone === false);
   return {
+    ...readingOf(everything),
     add: (repository, images, recordsAllPulls = false) => {
       note(repository, images);
       for (const one of meantIn(repository, images, { ...said, recordsAllPulls })) maybeMeant.push(one);
     },
-    firstPushOf: ({ digest, pushedAtMs }) => everything.firstPushMs(digest) ?? pushedAtMs,
-    regionsOf: (digest) => everything.spreadOf(digest)?.regions ?? [],
-    isOnlyHere: (digest) => everything.spreadOf(digest)?.isAlone !== false,
     resolved,
+    excerpt: (digests) => ({ copies: everything.dataOf(digests), resolved, meant: meant() }),
     has: ({ repository, tag, digest }) => {
       if (!repository) return true;
       if (digest) return found.has(digestName(repository, digest));
       return tag !== undefined && resolved.has(tagName(repository, tag));
     },
-    meant: () => maybeMeant.filter(({ digest }) => digest && everything.spreadOf(digest)?.isAlone === false),
+    meant,
   };
 }
 

@@ -13,6 +13,14 @@ export interface Copies {
   /** Its first push to any repository. */
   readonly firstPushMs: (digest: Digest) => number | undefined;
   readonly spreadOf: (digest: Digest) => Spread | undefined;
+  /** What is known of some digests, for a table of their own. */
+  readonly dataOf: (digests: Iterable<Digest>) => CopiesData;
+}
+
+/** A table as plain data. */
+export interface CopiesData {
+  readonly table: readonly Part[];
+  readonly spreads: readonly (Spread | undefined)[];
 }
 
 /** A part of the table grows for itself: growing all at once would take it twice. */
@@ -21,28 +29,50 @@ const parts = 256;
 const fullness = 0.8;
 const growth = 1.25;
 
-export function copies(): Copies {
-  const table = Array.from({ length: parts }, emptyPart);
-  const spreads = spreadNumbers();
-  const found = (digest: Digest, read: (part: Part, at: number) => number | undefined): number | undefined => {
+/** An empty table, or one that goes on with what another one knew. */
+export function copies(known?: CopiesData): Copies {
+  const table = known ? [...known.table] : Array.from({ length: parts }, emptyPart);
+  const spreads = spreadNumbers(known?.spreads);
+  const found = <Value>(digest: Digest, read: (part: Part, at: number) => Value): Value | undefined => {
     const name = nameOf(digest);
     const part = table[name.high % parts];
     const at = part ? slotOf(part, name) : 0;
     return part && part.spreads[at] !== 0 ? read(part, at) : undefined;
   };
   return {
-    add: (digest, pushedAtMs, region) => {
-      const name = nameOf(digest);
-      const part = roomyPart(table, name.high % parts);
-      const at = slotOf(part, name);
-      const spread = part.spreads[at] ?? 0;
-      const beforeMs = spread === 0 ? Infinity : (part.pushedAtMs[at] ?? Infinity);
-      if (spread === 0) part.count += 1;
-      put(part, at, { ...name, pushedAtMs: Math.min(beforeMs, pushedAtMs), spread: spreads.after(spread, region) });
+    add: (digest, pushedAtMs, region) =>
+      change(table, digest, (before, beforeMs) => ({
+        pushedAtMs: Math.min(beforeMs, pushedAtMs),
+        spread: spreads.after(before, region),
+      })),
+    dataOf: (digests) => {
+      const some = Array.from({ length: parts }, emptyPart);
+      for (const digest of digests) {
+        const entry = found(digest, ({ pushedAtMs, spreads: numbers }, at) => ({
+          pushedAtMs: pushedAtMs[at] ?? 0,
+          spread: numbers[at] ?? 0,
+        }));
+        if (entry) change(some, digest, () => entry);
+      }
+      return { table: some, spreads: spreads.all };
     },
     firstPushMs: (digest) => found(digest, ({ pushedAtMs }, at) => pushedAtMs[at]),
     spreadOf: (digest) => spreads.of(found(digest, (part, at) => part.spreads[at]) ?? 0),
   };
+}
+
+/** Puts in the place of what is known of a digest, in spread 0 if that is nothing, what it is now. */
+function change(
+  table: Part[],
+  digest: Digest,
+  to: (spread: number, pushedAtMs: number) => Omit<Entry, keyof Name>,
+): void {
+  const name = nameOf(digest);
+  const part = roomyPart(table, name.high % parts);
+  const at = slotOf(part, name);
+  const spread = part.spreads[at] ?? 0;
+  if (spread === 0) part.count += 1;
+  put(part, at, { ...name, ...to(spread, spread === 0 ? Infinity : (part.pushedAtMs[at] ?? Infinity)) });
 }
 
 /** One part of the table: an open-addressed one, in which a spread of 0 is an empty place. */
@@ -132,9 +162,9 @@ function put(part: Part, at: number, { high, middle, low, pushedAtMs, spread }: 
 }
 
 /** Gives every spread a number, from 1. */
-function spreadNumbers() {
-  const all: (Spread | undefined)[] = [undefined];
-  const numbers = new Map<string, number>();
+function spreadNumbers(before: readonly (Spread | undefined)[] = [undefined]) {
+  const all = [...before];
+  const numbers = new Map(all.map((spread, number) => [JSON.stringify(spread), number]));
   const numberOf = (spread: Spread): number => {
     const key = JSON.stringify(spread);
     const number = numbers.get(key) ?? all.length;
@@ -144,6 +174,7 @@ function spreadNumbers() {
   };
   const steps = new Map<number, Map<string, number>>();
   return {
+    all,
     of: (number: number): Spread | undefined => all[number],
     /** The number of what it is when the digest is in one more repository, in that region. */
     after: (number: number, region: string): number => {

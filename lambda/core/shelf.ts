@@ -8,6 +8,8 @@ export interface Some<Thing> {
 export interface Shelf<Thing> {
   /** Each owner comes once. Only of what is kept things are made. */
   readonly add: <Raw>(owner: string, all: readonly Raw[], make: (raw: Raw) => Thing) => void;
+  /** The same of what is cut already, by a shelf of the same room. */
+  readonly put: (owner: string, some: Some<Thing>) => void;
   readonly of: (owner: string) => Some<Thing>;
 }
 
@@ -33,13 +35,20 @@ export function shelf<Thing>(room: number): Shelf<Thing> {
     }
     shrinkToFit();
   };
+  const put = (owner: string, some: readonly Thing[], more: number): void => {
+    if (some.length + more === 0) return;
+    kept.set(owner, { some, more });
+    count += some.length;
+    shrinkToFit();
+  };
   return {
     add: (owner, all, make) => {
-      if (all.length === 0) return;
       const some = all.slice(0, limit).map(make);
-      kept.set(owner, { some, more: all.length - some.length });
-      count += some.length;
-      shrinkToFit();
+      put(owner, some, all.length - some.length);
+    },
+    put: (owner, { some, more }) => {
+      const first = some.slice(0, limit);
+      put(owner, first, more + some.length - first.length);
     },
     of: (owner) => kept.get(owner) ?? { some: [], more: 0 },
   };

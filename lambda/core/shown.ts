@@ -35,7 +35,8 @@ export interface Shown {
 /** What passes by without any image. */
 export const nothingShown: Shown = { repositories: [], ages: ages(0).result() };
 
-type Kind = 'gone' | 'condemned' | 'kept';
+const kinds = ['gone', 'condemned', 'kept'] as const;
+type Kind = (typeof kinds)[number];
 
 /** So many images of each kind: memory and the page stay small in a registry of any size. */
 const room = { gone: 5000, condemned: 4000, kept: 8000 } as const;
@@ -46,6 +47,8 @@ export function showing(
   tell: (row: AuditRow) => readonly string[],
 ): {
   readonly add: (repository: Repository, rows: readonly AuditRow[]) => void;
+  /** Takes what others collected of other repositories. */
+  readonly absorb: (others: Shown) => void;
   readonly result: () => Shown;
 } {
   const repositories: Repository[] = [];
@@ -60,9 +63,16 @@ export function showing(
       const repository = { account, region, name };
       repositories.push(repository);
       byAge.add(rows);
-      const kinds = Map.groupBy(rows, kindOf);
-      for (const [kind, some] of kinds) {
+      for (const [kind, some] of Map.groupBy(rows, kindOf)) {
         shelves[kind].add(placeOf(repository), some.toSorted(byWeight), (row) => shownOf(row, tell(row)));
+      }
+    },
+    absorb: (others) => {
+      byAge.absorb(others.ages);
+      for (const { account, region, name, ...images } of others.repositories) {
+        const repository = { account, region, name };
+        repositories.push(repository);
+        for (const kind of kinds) shelves[kind].put(placeOf(repository), images[kind]);
       }
     },
     result: () => ({

@@ -25,6 +25,14 @@ interface Shown {
   readonly decisions: readonly Decision[];
 }
 
+/** What the parts of a policy did so far, as plain data. */
+export interface Deeds {
+  /** The names of the parts that did something, and of those that once were the only one. */
+  readonly seen: ReadonlySet<string>;
+  readonly alone: ReadonlySet<string>;
+  readonly found: readonly Surprise[];
+}
+
 /** So many builds of a family that go at once, and leave nothing but the newest, are worth a look. */
 const manyBuilds = 5;
 
@@ -48,6 +56,13 @@ export function surprises(retention: readonly Retention[]) {
       }
       found.push(...losses(repository, entry, decisions));
     },
+    /** Takes what others saw. */
+    absorb: (others: Deeds): void => {
+      for (const name of others.seen) seen.add(name);
+      for (const name of others.alone) alone.add(name);
+      found.push(...others.found);
+    },
+    deeds: (): Deeds => ({ seen, alone, found }),
     result: (): readonly Surprise[] => [
       ...parts.filter(isOwn).flatMap(({ name, path, value, mayKeepAlone }): readonly Surprise[] => {
         if (!seen.has(name)) return [{ surprise: 'matches-nothing', path, value }];
@@ -132,6 +147,13 @@ function losses(repository: Repository, entry: Retention, decisions: readonly De
     return isAlmostAll ? [{ surprise: 'loses-all-but-the-newest', ...place, family, images: going }] : [];
   });
   return strays > 0 ? [...ofFamilies, { surprise: 'in-no-family', ...place, images: strays }] : ofFamilies;
+}
+
+/** What a policy says in vain, or says more than may be meant, by what its parts did. */
+export function surprisesIn(retention: readonly Retention[], deeds: readonly Deeds[]): readonly Surprise[] {
+  const all = surprises(retention);
+  for (const some of deeds) all.absorb(some);
+  return all.result();
 }
 
 /** The repository that a surprise is about, if it is about one. */

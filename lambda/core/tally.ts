@@ -16,8 +16,13 @@ import type { Hold } from './verdict.ts';
 /** What rows add up to while they pass by. */
 export interface Tally {
   readonly add: (repository: Repository, rows: readonly AuditRow[], layers?: Layers) => void;
-  readonly result: () => Pick<Summary, Sums>;
+  /** Takes what the rows of other repositories added up to. */
+  readonly absorb: (others: Tallied) => void;
+  readonly result: () => Tallied;
 }
+
+/** What rows added up to. */
+export type Tallied = Pick<Summary, Sums>;
 
 type Sums =
   | 'totals'
@@ -33,49 +38,83 @@ type Sums =
 
 /** The clock tells which pulls are recent. */
 export function tally(nowMs: number): Tally {
-  let unreadable = 0;
-  const repositories: RepositorySummary[] = [];
-  const heldBack = new Map<string, HeldBack>();
-  const keptBy = new Map<string, number>();
-  const strangers = new Map<string, Amount>();
-  let pulledByNobody: Amount = { images: 0, bytes: 0 };
-  const archivedInUse: Endangered[] = [];
-  const keyOf = onceEach((hold: Hold) => JSON.stringify(hold));
-  const addRow = (repository: Repository, row: AuditRow) => {
-    const { image, blockedBy, reasons } = row;
-    const { sizeBytes } = image;
-    for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
-    for (const hold of blockedBy) {
-      const key = keyOf(hold);
-      heldBack.set(key, { hold, ...withImage(heldBack.get(key), sizeBytes) });
-    }
-    for (const principal of strangersIn(row)) strangers.set(principal, withImage(strangers.get(principal), sizeBytes));
-    if (isPulledByNobody(row, nowMs)) pulledByNobody = withImage(pulledByNobody, sizeBytes);
-    const usedBy = image.status === 'archived' ? usersIn(reasons) : [];
-    if (usedBy.length > 0) {
-      archivedInUse.push({ ...repository, digest: image.digest, tags: image.tags, usedBy, danger: 'archived' });
-    }
+  const sums: Adding = {
+    repositories: [],
+    archivedInUse: [],
+    heldBack: new Map(),
+    keptBy: new Map(),
+    strangers: new Map(),
+    pulledByNobody: noAmount,
+    unreadable: 0,
+    keyOf: onceEach((hold: Hold) => JSON.stringify(hold)),
   };
   return {
     add: (repository, rows, layers = new Map()) => {
-      repositories.push(summaryOf(repository, rows, { layers, nowMs }));
-      unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
-      for (const row of rows) addRow(repository, row);
+      sums.repositories.push(summaryOf(repository, rows, { layers, nowMs }));
+      sums.unreadable += rows.filter(({ image }) => image.manifest.kind === 'unreadable').length;
+      for (const row of rows) addRow(sums, repository, row, nowMs);
     },
-    result: () => ({
-      ...sumsOf(repositories),
-      repositories,
-      unreadable,
-      pulledByNobody,
-      archivedInUse,
-      strangers: [...strangers]
-        .map(([principal, amount]) => ({ principal, ...amount }))
-        .toSorted((a, b) => compareText(a.principal, b.principal)),
-      keptBy: Object.fromEntries([...keptBy].toSorted(([a], [b]) => compareText(a, b))),
-      heldBack: [...heldBack].toSorted(([a], [b]) => compareText(a, b)).map(([, held]) => held),
-    }),
+    absorb: (others) => absorb(sums, others),
+    result: () => resultOf(sums),
   };
 }
+
+/** What is added up so far. */
+interface Adding {
+  readonly repositories: RepositorySummary[];
+  readonly archivedInUse: Endangered[];
+  readonly heldBack: Map<string, HeldBack>;
+  readonly keptBy: Map<string, number>;
+  readonly strangers: Map<string, Amount>;
+  pulledByNobody: Amount;
+  unreadable: number;
+  readonly keyOf: (hold: Hold) => string;
+}
+
+function addRow(sums: Adding, repository: Repository, row: AuditRow, nowMs: number): void {
+  const { heldBack, keptBy, strangers, archivedInUse, keyOf } = sums;
+  const { image, blockedBy, reasons } = row;
+  const one = { images: 1, bytes: image.sizeBytes };
+  for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
+  for (const hold of blockedBy) {
+    const key = keyOf(hold);
+    heldBack.set(key, { hold, ...withMore(heldBack.get(key), one) });
+  }
+  for (const principal of strangersIn(row)) strangers.set(principal, withMore(strangers.get(principal), one));
+  if (isPulledByNobody(row, nowMs)) sums.pulledByNobody = withMore(sums.pulledByNobody, one);
+  const usedBy = image.status === 'archived' ? usersIn(reasons) : [];
+  if (usedBy.length > 0) {
+    archivedInUse.push({ ...repository, digest: image.digest, tags: image.tags, usedBy, danger: 'archived' });
+  }
+}
+
+function absorb(sums: Adding, others: Tallied): void {
+  const { heldBack, keptBy, strangers, keyOf } = sums;
+  for (const one of others.repositories) sums.repositories.push(one);
+  for (const one of others.archivedInUse) sums.archivedInUse.push(one);
+  sums.unreadable += others.unreadable;
+  sums.pulledByNobody = withMore(sums.pulledByNobody, others.pulledByNobody);
+  for (const [rule, count] of Object.entries(others.keptBy)) keptBy.set(rule, (keptBy.get(rule) ?? 0) + count);
+  for (const { principal, ...amount } of others.strangers) {
+    strangers.set(principal, withMore(strangers.get(principal), amount));
+  }
+  for (const { hold, ...amount } of others.heldBack) {
+    heldBack.set(keyOf(hold), { hold, ...withMore(heldBack.get(keyOf(hold)), amount) });
+  }
+}
+
+const resultOf = ({ repositories, archivedInUse, unreadable, pulledByNobody, ...sums }: Adding): Tallied => ({
+  ...sumsOf(repositories),
+  repositories,
+  unreadable,
+  pulledByNobody,
+  archivedInUse,
+  strangers: [...sums.strangers]
+    .map(([principal, amount]) => ({ principal, ...amount }))
+    .toSorted((a, b) => compareText(a.principal, b.principal)),
+  keptBy: Object.fromEntries([...sums.keptBy].toSorted(([a], [b]) => compareText(a, b))),
+  heldBack: [...sums.heldBack].toSorted(([a], [b]) => compareText(a, b)).map(([, held]) => held),
+});
 
 const summaryOf = (
   repository: Repository,
@@ -119,9 +158,11 @@ const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: numbe
       0,
     );
 
-const withImage = ({ images, bytes }: Amount = { images: 0, bytes: 0 }, sizeBytes: number): Amount => ({
-  images: images + 1,
-  bytes: bytes + sizeBytes,
+const noAmount: Amount = { images: 0, bytes: 0 };
+
+const withMore = ({ images, bytes }: Amount = noAmount, more: Amount): Amount => ({
+  images: images + more.images,
+  bytes: bytes + more.bytes,
 });
 
 const strangersIn = ({ reasons }: AuditRow): readonly string[] =>

@@ -2,7 +2,6 @@ import { aftermath } from './aftermath.ts';
 import { apply, skipped } from './apply.ts';
 import { auditRows } from './core/audit-row.ts';
 import { goingIn } from './core/holds.ts';
-import type { Digest } from './core/image.ts';
 import type { Finding, Reference, Unread } from './core/usage.ts';
 import { through } from './gate.ts';
 import type { Gate } from './gate.ts';
@@ -23,6 +22,15 @@ export interface Applied {
   readonly lost: readonly Reference[];
   /** Why it stopped before its end, if it did. */
   readonly stopped: string | undefined;
+  /** What it did not get to in its time: it is for another part of the run. */
+  readonly left: readonly Armed[];
+}
+
+/** What passed the gate, and whether it is time to leave the rest for another part of the run. */
+interface Passed {
+  readonly armed: readonly Armed[];
+  readonly gate: Gate;
+  readonly isLate: () => boolean;
 }
 
 /**
@@ -31,7 +39,7 @@ export interface Applied {
 export async function applyAll(
   job: Job,
   working: Working,
-  { armed, gate }: { readonly armed: readonly Armed[]; readonly gate: Gate },
+  { armed, gate, isLate }: Passed,
   report: Report,
 ): Promise<Applied> {
   const { world, policy, evidence, sources } = job;
@@ -47,11 +55,14 @@ export async function applyAll(
     else if (stopped === undefined) going.push(one);
     else await report.add({ ...plan, outcomes: new Map([...one.outcomes, ...skipped(plan, stopped)]) });
   }
-  if (going.length === 0) return { findings: unread.all(), lost: [], stopped };
+  if (going.length === 0) return { findings: unread.all(), lost: [], stopped, left: [] };
   await working.lease.intend(await recordIntentions(job, going, planOf));
   const look = looksAt(job);
   const lost: Reference[] = [];
-  for (const one of going) {
+  let left: readonly Armed[] = going;
+  for (const [number, one] of going.entries()) {
+    if (number > 0 && isLate()) break;
+    left = going.slice(number + 1);
     const { replan, references } = await look.fresh();
     const plan = await planOf(one);
     const judged = await apply({ ...job, working }, plan, async (images) =>
@@ -63,10 +74,14 @@ export async function applyAll(
     world.log.info('repository cleaned', { ...one.shard.repository, outcomes: judged.outcomes.size });
     await report.add({ ...judged, outcomes: new Map([...one.outcomes, ...judged.outcomes]) });
   }
-  const isThere = (digest: Digest): boolean => job.surveyed.census.regionsOf(digest).length > 0;
-  await sources.manifests.save(isThere);
-  await sources.configurations.save(isThere);
-  return { findings: [...look.unread(), ...unread.all()], lost, stopped: await working.objection() };
+  await sources.manifests.save(job.isThere);
+  await sources.configurations.save(job.isThere);
+  return {
+    findings: [...look.unread(), ...unread.all()],
+    lost,
+    stopped: await working.objection(),
+    left,
+  };
 }
 
 /** What a later plan could not read about its repository holds it back, and has to be said. */

@@ -69,8 +69,8 @@ export async function playBack(world: World, policy: Policy, { days, records, au
     };
   } finally {
     // What was read of manifests looks like pulls to whoever comes next, unless that is remembered.
-    await job.sources.manifests.save((digest) => surveyed.census.regionsOf(digest).length > 0);
-    await job.sources.configurations.save((digest) => surveyed.census.regionsOf(digest).length > 0);
+    await job.sources.manifests.save(job.isThere);
+    await job.sources.configurations.save(job.isThere);
   }
 }
 

@@ -51,7 +51,7 @@ export function noteGate(facts: Facts, { trips, growth, baseline, damage }: Gate
   facts.stopped = damage;
 }
 
-export function noteApplied(facts: Facts, { findings, lost, stopped }: Applied): void {
+export function noteApplied(facts: Facts, { findings, lost, stopped }: Omit<Applied, 'left'>): void {
   facts.findings = [...facts.findings, ...findings];
   facts.lost = [...facts.lost, ...lost];
   facts.stopped ??= stopped;

@@ -13,12 +13,14 @@ import { notify } from './notify.ts';
 import { policyFrom } from './policy-object.ts';
 import { parsePolicy } from './policy.ts';
 import type { Policy } from './policy.ts';
+import type { Bucket, World } from './ports.ts';
 import { recordsIn } from './records.ts';
 import { writePage } from './page.ts';
 import { writeRepositories } from './repositories-csv.ts';
 import { writeSummary } from './report.ts';
 import { run } from './run.ts';
 import { runName } from './run-name.ts';
+import { batchesAtOnce } from './stages.ts';
 
 const logger = new Logger({ serviceName: 'ecr-keeper' });
 
@@ -35,9 +37,12 @@ interface Answer {
 /** What the schedule sends: the time that it started the run for, by which a second delivery is known. */
 const schedule = z.object({ scheduled: z.string().optional() }).catch({});
 
+/** What a workflow sends: the work of one stage. */
+const ofStage = z.object({ stage: z.string() });
+
 /**
- * The scheduled run: the policy beside the bundle or in the bucket, the bucket that the stack names. A run that may not begin says so and is
- * no failure; one that ran out of time before it did anything is: it would tomorrow, too. Throws if it failed.
+ * The scheduled run, or one stage of it: the policy beside the bundle or in the bucket, the bucket that the stack names. A run that may not
+ * begin says so and is no failure; one that ran out of time before it did anything is: it would tomorrow, too. Throws if it failed.
  */
 export async function handler(event: unknown, context: Context): Promise<Answer> {
   logger.addContext(context);
@@ -45,8 +50,9 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
   if (!bucket) throw new Error('AUDIT_BUCKET is not set');
   const owner = process.env['AUDIT_BUCKET_OWNER'];
   const policy = await deployedPolicy(process.env, bucket, owner);
+  const isStage = ofStage.safeParse(event).success;
   const world = await openWorld({
-    environment: process.env,
+    environment: isStage ? sharing(process.env) : process.env,
     policy,
     log: {
       info: (message, fields = {}) => logger.info(message, fields),
@@ -55,27 +61,52 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
     surveyForMs: (context.getRemainingTimeInMillis() - reserveMs) / 2,
   });
-  const { clock } = world;
-  const name = runName(clock.serviceMs(), randomBytes(3));
   try {
     const store = await world.openBucket(bucket, owner);
-    const { scheduled } = schedule.parse(event);
-    const records = recordsIn(store, { run: name, dateMs: clock.serviceMs(), scheduled });
-    const summary = await run({ ...world, memories: [store] }, policy, records);
-    const key = await writeSummary(store, summary);
-    await writePage(store, summary, world.log);
-    await writeRepositories(store, summary, world.log);
-    const bus = process.env['EVENT_BUS'];
-    if (bus) await notify(world.openBus(bus), world.log, { summary, place: { bucket, key } });
-    return answerOf(summary, context.functionName);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    logger.warn('the run may not begin', { run: name, because: error.message });
-    return { run: name, status: 'refused', needsAttention: false };
+    const told = async (summary: Summary): Promise<Answer> => {
+      const key = await writeSummary(store, summary);
+      await writePage(store, summary, world.log);
+      await writeRepositories(store, summary, world.log);
+      const bus = process.env['EVENT_BUS'];
+      if (bus) await notify(world.openBus(bus), world.log, { summary, place: { bucket, key } });
+      return answerOf(summary, context.functionName);
+    };
+    if (!isStage) return await wholeRun(event, { world, store, policy, told });
+    const { codeOf, visit, visiting } = await import('./wide/workflow.ts');
+    const code = await codeOf(process.env);
+    const remainingMs = () => context.getRemainingTimeInMillis() - reserveMs;
+    return await visit(visiting.parse(event), { world, bucket: store, policy, code, remainingMs, told });
   } finally {
     world.close();
   }
 }
+
+interface Running {
+  readonly world: World;
+  readonly store: Bucket;
+  readonly policy: Policy;
+  readonly told: (summary: Summary) => Promise<Answer>;
+}
+
+async function wholeRun(event: unknown, { world, store, policy, told }: Running): Promise<Answer> {
+  const nowMs = world.clock.serviceMs();
+  const name = runName(nowMs, randomBytes(3));
+  try {
+    const { scheduled } = schedule.parse(event);
+    const records = recordsIn(store, { run: name, dateMs: nowMs, scheduled });
+    return await told(await run({ ...world, memories: [store] }, policy, records));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    logger.warn('the run may not begin', { run: name, because: error.message });
+    return { run: name, status: 'refused', needsAttention: false };
+  }
+}
+
+/** Batches that work side by side share the rates of one run. */
+const sharing = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  ECR_KEEPER_QUOTA_FACTOR: String(Number(environment['ECR_KEEPER_QUOTA_FACTOR'] ?? 1) / batchesAtOnce),
+});
 
 /** A deployment by the CDK has its policy beside the bundle; one of the plain template in the bucket, where people change it. */
 async function deployedPolicy(

@@ -1,6 +1,6 @@
 import { firstMatch } from './core/glob.ts';
 import { placeOf } from './core/image.ts';
-import type { Image, Registry } from './core/image.ts';
+import type { Digest, Image, Registry } from './core/image.ts';
 import { unreadIn } from './core/usage.ts';
 import type { Lease } from './lease.ts';
 import { openConfigurations } from './configurations.ts';
@@ -50,6 +50,8 @@ export interface Job {
   readonly shards: readonly Shard[];
   readonly evidence: Evidence;
   readonly sources: Sources;
+  /** Whether a digest may be in any repository: what is remembered of others is forgotten. */
+  readonly isThere: (digest: Digest) => boolean;
   /** For counting bytes only. */
   readonly layers: LayerBook;
   readonly records: Records;
@@ -115,7 +117,9 @@ export async function prepare(world: World, policy: Policy, given: Given): Promi
   const heldByHand = await readHolds(records.bucket, evidence.nowMs);
   const layers = openLayers(world, policy, surveyed.settings);
   const shards = part?.shards ?? cleaned;
-  const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence, layers };
+  // A part of a run has a part of the census only: of what it does not say nobody knows.
+  const isThere = part ? () => true : (digest: Digest) => surveyed.census.regionsOf(digest).length > 0;
+  const job = { world, policy, startedAtMs, surveyed, shards, records, working, evidence, layers, isThere };
   return {
     ...job,
     sources: sourcesFor({ ...job, findings: surveyed.findings }, { manifests, configurations, ledgers, heldByHand }),

@@ -16,6 +16,8 @@ export interface Lease {
   readonly unsettled: readonly Unsettled[];
   /** Throws if another run has taken over: what this one knows must not overwrite what that one found. */
   readonly mustHold: () => Promise<void>;
+  /** Has its whole time before it again. Throws if it is lost. */
+  readonly extend: () => Promise<void>;
   /** Notes what is about to be done, before it is. Throws if the lease is lost. */
   readonly intend: (keys: readonly string[]) => Promise<void>;
   /** Asks the bucket anew: why this run must stop now, if it must. Renews the lease when half of it is over. */
@@ -52,7 +54,22 @@ export async function takeLease(bucket: Bucket, { clock }: Pick<World, 'clock'>,
   throw new Refused('another run began at the same moment, so this one did nothing');
 }
 
-function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: LeaseState): Lease {
+/** Goes on with the lease that an earlier part of the run took. Throws if the run does not hold it any more. */
+export async function adoptLease(bucket: Bucket, { clock }: Pick<World, 'clock'>, run: string): Promise<Lease> {
+  const { held } = await read(bucket);
+  const loss = lossOf(held, run, clock.serviceMs());
+  if (loss !== undefined || !held) throw new Error(`run ${run} may not go on: ${loss}`);
+  const lease = leaseOf(bucket, clock, held);
+  try {
+    await lease.mustHold();
+  } catch (error) {
+    lease.abandon();
+    throw error;
+  }
+  return lease;
+}
+
+function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled, intended }: LeaseState): Lease {
   /** Reads what is there, and writes it changed. Says why not, if this run does not hold it any more. */
   const change = async (to: (held: LeaseState) => LeaseState | undefined): Promise<string | undefined> => {
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
@@ -71,12 +88,13 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled }: Leas
   const renew = () => change((held) => renewed(held, clock.serviceMs()));
   // While a survey goes on nobody asks for objections. A failure here is found out by the next question.
   const heartbeat = setInterval(() => void renew().catch(() => undefined), leaseMs / 4).unref();
-  let hasIntentions = false;
+  let hasIntentions = intended.length > 0;
   return {
     unsettled,
     mustHold: () => orThrow((held) => renewed(held, clock.serviceMs())),
-    intend: async (intended) => {
-      await orThrow((held) => ({ ...held, intended: [...intended] }));
+    extend: () => orThrow((held) => ({ ...held, expiresAtMs: clock.serviceMs() + leaseMs })),
+    intend: async (keys) => {
+      await orThrow((held) => ({ ...held, intended: [...new Set([...held.intended, ...keys])] }));
       hasIntentions = true;
     },
     objection: renew,

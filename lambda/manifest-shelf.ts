@@ -170,7 +170,8 @@ function textFor(reads: Reads, isThere: (digest: Digest) => boolean): string | u
 
 const keyOf = ({ account, region }: Registry): string => `state/manifests/${account}/${region}.json.gz`;
 const loadedKey = (number: number, registry: Registry): string => `${number} ${keyOf(registry)}`;
-const memoryKey = (number: number, place: string): string => `manifests ${number} ${place}`;
+/** Where the spool has what a memory knows of a repository. */
+export const memoryKey = (number: number, place: string): string => `manifests ${number} ${place}`;
 const addedKey = (place: string): string => `manifests added ${place}`;
 
 interface Place {

@@ -133,6 +133,7 @@ export interface Store {
 type ContentType =
   | 'application/json'
   | 'application/gzip'
+  | 'application/octet-stream'
   | 'application/x-ndjson'
   | 'application/x-ndjson+gzip'
   | 'text/csv'

@@ -1,6 +1,5 @@
 import { announcements } from './announcements.ts';
 import { applyAll } from './apply-all.ts';
-import type { Digest } from './core/image.ts';
 import type { Summary } from './core/summary.ts';
 import { noFacts, noteApplied, noteGate, notePlan, noteSurvey, summaryOf } from './facts.ts';
 import type { Facts } from './facts.ts';
@@ -103,19 +102,18 @@ async function workOn(setting: Setting, report: Report, facts: Facts): Promise<v
   await inStage(world, 'apply', async () => {
     if (!working) return reportUntouched(job, planned.armed, gate, report);
     if (planned.armed.length === 0) return;
-    noteApplied(facts, await applyAll(job, working, { armed: planned.armed, gate }, report));
+    noteApplied(facts, await applyAll(job, working, { armed: planned.armed, gate, isLate: () => false }, report));
   });
 }
 
 /** Also of a run that ends here: what it read looks like pulls to the next one, unless that knows. */
 async function rememberingReads(
-  { surveyed: { census }, sources: { manifests, configurations } }: Job,
+  { isThere, sources: { manifests, configurations } }: Job,
   plan: () => Promise<Planned>,
 ): Promise<Planned> {
   try {
     return await plan();
   } finally {
-    const isThere = (digest: Digest): boolean => census.regionsOf(digest).length > 0;
     await manifests.save(isThere);
     await configurations.save(isThere);
   }

@@ -102,6 +102,7 @@ function bucketSentence(bucket: string, error: unknown): string {
 const headersOf = {
   'application/json': { ContentType: 'application/json' },
   'application/gzip': { ContentType: 'application/gzip' },
+  'application/octet-stream': { ContentType: 'application/octet-stream' },
   'application/x-ndjson': { ContentType: 'application/x-ndjson' },
   'application/x-ndjson+gzip': { ContentType: 'application/x-ndjson', ContentEncoding: 'gzip' },
   'text/csv': { ContentType: 'text/csv; charset=utf-8' },

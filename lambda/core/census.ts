@@ -26,23 +26,15 @@ export interface Counting extends Census {
   readonly add: (repository: Repository, images: readonly Image[], recordsAllPulls?: boolean) => void;
   /** Whether a reference names something that is there. */
   readonly has: (reference: Reference) => boolean;
-  /** What it says of some digests, as plain data. */
-  readonly excerpt: (digests: Iterable<Digest>) => Excerpt;
+  /** What it knows of some digests, as plain data. */
+  readonly copiesOf: (digests: Iterable<Digest>) => CopiesData;
 }
 
-/** What a census says of some digests, as plain data: of others it says that they are nowhere. */
-export interface Excerpt {
-  readonly copies: CopiesData;
-  readonly resolved: ReadonlyMap<string, Digest>;
-  readonly meant: readonly Reference[];
-}
-
-/** The census that an excerpt is of, for the digests that it is about. */
-export const censusIn = ({ copies: data, resolved, meant }: Excerpt): Census => ({
-  ...readingOf(copies(data)),
-  resolved,
-  meant: () => meant,
-});
+/** The same census for the digests that the copies are of: of others it says that they are nowhere. */
+export const censusOf = (
+  data: CopiesData,
+  { resolved, meant }: { readonly resolved: Census['resolved']; readonly meant: readonly Reference[] },
+): Census => ({ ...readingOf(copies(data)), resolved, meant: () => meant });
 
 const readingOf = (everything: Copies): Pick<Census, 'firstPushOf' | 'regionsOf' | 'isOnlyHere'> => ({
   firstPushOf: ({ digest, pushedAtMs }) => everything.firstPushMs(digest) ?? pushedAtMs,
@@ -81,7 +73,6 @@ export function census(
       if (digests?.has(image.digest)) found.add(digestName(repository, image.digest));
     }
   };
-  const meant = () => maybeMeant.filter(({ digest }) => digest && everything.spreadOf(digest)?.isAlone === false);
   return {
     ...readingOf(everything),
     add: (repository, images, recordsAllPulls = false) => {
@@ -89,13 +80,13 @@ export function census(
       for (const one of meantIn(repository, images, { ...said, recordsAllPulls })) maybeMeant.push(one);
     },
     resolved,
-    excerpt: (digests) => ({ copies: everything.dataOf(digests), resolved, meant: meant() }),
+    copiesOf: everything.dataOf,
     has: ({ repository, tag, digest }) => {
       if (!repository) return true;
       if (digest) return found.has(digestName(repository, digest));
       return tag !== undefined && resolved.has(tagName(repository, tag));
     },
-    meant,
+    meant: () => maybeMeant.filter(({ digest }) => digest && everything.spreadOf(digest)?.isAlone === false),
   };
 }
 

@@ -29,6 +29,17 @@ const parts = 256;
 const fullness = 0.8;
 const growth = 1.25;
 
+/** Tables of one origin as one. */
+export function togetherIn(all: readonly CopiesData[]): CopiesData {
+  const table = Array.from({ length: parts }, emptyPart);
+  for (const one of all) {
+    for (const [number, part] of one.table.entries()) {
+      for (const entry of entriesOf(part)) enter(table, number, entry);
+    }
+  }
+  return { table, spreads: all[0]?.spreads ?? [undefined] };
+}
+
 /** An empty table, or one that goes on with what another one knew. */
 export function copies(known?: CopiesData): Copies {
   const table = known ? [...known.table] : Array.from({ length: parts }, emptyPart);
@@ -73,6 +84,14 @@ function change(
   const spread = part.spreads[at] ?? 0;
   if (spread === 0) part.count += 1;
   put(part, at, { ...name, ...to(spread, spread === 0 ? Infinity : (part.pushedAtMs[at] ?? Infinity)) });
+}
+
+/** Puts in what is there or not yet, as it is. */
+function enter(table: Part[], number: number, entry: Entry): void {
+  const part = roomyPart(table, number);
+  const at = slotOf(part, entry);
+  if (part.spreads[at] === 0) part.count += 1;
+  put(part, at, entry);
 }
 
 /** One part of the table: an open-addressed one, in which a spread of 0 is an empty place. */
@@ -143,14 +162,17 @@ function roomyPart(table: Part[], number: number): Part {
 function grown(part: Part): Part {
   const larger = partOf(Math.ceil(part.size * growth));
   larger.count = part.count;
-  for (let from = 0; from < part.size; from += 1) {
-    const [first, spread = 0] = [from * words, part.spreads[from]];
+  for (const entry of entriesOf(part)) put(larger, slotOf(larger, entry), entry);
+  return larger;
+}
+
+function* entriesOf(part: Part): Generator<Entry> {
+  for (let at = 0; at < part.size; at += 1) {
+    const [first, spread = 0] = [at * words, part.spreads[at]];
     if (spread === 0) continue;
     const [high = 0, middle = 0, low = 0] = [part.names[first], part.names[first + 1], part.names[first + 2]];
-    const entry = { high, middle, low, pushedAtMs: part.pushedAtMs[from] ?? 0, spread };
-    put(larger, slotOf(larger, entry), entry);
+    yield { high, middle, low, pushedAtMs: part.pushedAtMs[at] ?? 0, spread };
   }
-  return larger;
 }
 
 function put(part: Part, at: number, { high, middle, low, pushedAtMs, spread }: Entry): void {

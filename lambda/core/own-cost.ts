@@ -10,6 +10,8 @@ export interface Spent {
     readonly logBytes: number;
     /** Whether it tells a bus. */
     readonly tells: boolean;
+    /** Of a workflow there are several, whose times and lines are added up. */
+    readonly invocations?: number;
   };
 }
 
@@ -73,10 +75,10 @@ export function ownCost(ran: Ran): OwnCost {
 /** What only a function costs. */
 function functionCost({ durationMs, told, metrics, asFunction }: Ran) {
   if (!asFunction) return { lambdaUsd: 0, logsUsd: 0, eventsUsd: 0, metricsUsdPerMonth: 0 };
-  const { memoryMiB, logBytes, tells } = asFunction;
+  const { memoryMiB, logBytes, tells, invocations = 1 } = asFunction;
   const gbSeconds = (memoryMiB / 1024) * (durationMs / 1000);
   return {
-    lambdaUsd: gbSeconds * prices.lambdaPerGbSecond + prices.lambdaPerRequest,
+    lambdaUsd: gbSeconds * prices.lambdaPerGbSecond + invocations * prices.lambdaPerRequest,
     logsUsd: (logBytes / 1e9) * prices.logsPerGb,
     eventsUsd: tells ? (1 + Math.ceil(told / namedInAnEvent)) * prices.perEvent : 0,
     metricsUsdPerMonth: metrics * prices.perMetricMonth,

@@ -72,10 +72,9 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
       return answerOf(summary, context.functionName);
     };
     if (!isStage) return await wholeRun(event, { world, store, policy, told });
-    const { codeOf, visit, visiting } = await import('./wide/workflow.ts');
-    const code = await codeOf(process.env);
+    const { visit } = await import('./wide/workflow.ts');
     const remainingMs = () => context.getRemainingTimeInMillis() - reserveMs;
-    return await visit(visiting.parse(event), { world, bucket: store, policy, code, remainingMs, told });
+    return await visit(event, { world, bucket: store, policy, environment: process.env, remainingMs, told });
   } finally {
     world.close();
   }

@@ -14,7 +14,10 @@ const recordsExpireAfter = Duration.days(400);
 const oldVersionsExpireAfter = Duration.days(30);
 
 /** Makes the bucket of records: nothing but time and its owner takes anything out of it, not even deleting the stack. */
-export function createAuditBucket(scope: Construct, encryptionKey: AnyKey | undefined): Bucket {
+export function createAuditBucket(
+  scope: Construct,
+  { encryptionKey, scaleOut }: { readonly encryptionKey?: AnyKey; readonly scaleOut: boolean },
+): Bucket {
   const bucket = new Bucket(scope, 'AuditBucket', {
     removalPolicy: RemovalPolicy.RETAIN,
     versioned: true,
@@ -24,7 +27,7 @@ export function createAuditBucket(scope: Construct, encryptionKey: AnyKey | unde
       : { encryption: BucketEncryption.S3_MANAGED }),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
-    lifecycleRules: [expiry('audit/'), expiry('runs/'), expiry('manifests/')],
+    lifecycleRules: [expiry('audit/'), expiry('runs/'), expiry('manifests/'), ...(scaleOut ? [clearing] : [])],
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
@@ -33,6 +36,14 @@ export function createAuditBucket(scope: Construct, encryptionKey: AnyKey | unde
   });
   return bucket;
 }
+
+/** What stages of a run hand over is of no use after it. */
+const clearing: LifecycleRule = {
+  id: 'expire work/',
+  prefix: 'work/',
+  expiration: Duration.days(7),
+  noncurrentVersionExpiration: Duration.days(1),
+};
 
 /**
  * A rule names one prefix, and none names `state/`: what is missing there reads as "never seen", on which nothing may

@@ -7,6 +7,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { BadInput } from '../lambda/bad-input.ts';
 import type { MetricName } from '../lambda/core/metric-names.ts';
@@ -17,13 +18,14 @@ import type { AnyBucket } from './audit-bucket.ts';
 import { allowLogs } from './encryption.ts';
 import type { AnyKey } from './encryption.ts';
 import { createFunction } from './function.ts';
-import { createAlarms, missingAfterOf, runMetric } from './monitoring.ts';
+import { createAlarms, errorsOf, missingAfterOf, runMetric } from './monitoring.ts';
 import type { Alarms } from './monitoring.ts';
 import { createTopic, notifyBySentences, notifyChat, notifyOf, ruleOnRuns } from './notifications.ts';
 import type { AnyTopic } from './notifications.ts';
 import { policyOf } from './policy-file.ts';
 import type { EcrKeeperProps } from './props.ts';
 import { createSchedule } from './schedule.ts';
+import { createWorkflow, failuresOf } from './workflow.ts';
 
 /**
  * A schedule that starts a function that surveys the account's ECR images and what uses them, and the bucket that it
@@ -33,6 +35,8 @@ export class EcrKeeper extends Construct {
   readonly auditBucket: AnyBucket;
   readonly handler: LambdaFunction;
   readonly logGroup: LogGroup;
+  /** The stages of a run, if `scaleOut` is on. */
+  readonly workflow: StateMachine | undefined;
   readonly schedule: Schedule;
   /** The starts that could not be delivered. */
   readonly undelivered: Queue;
@@ -48,15 +52,17 @@ export class EcrKeeper extends Construct {
     const given = { ...usual, ...props };
     const emails = checkedEmails(props, given.events);
     const policyFile = policyOf(given);
-    this.auditBucket = props.auditBucket ?? createAuditBucket(this, props.encryptionKey);
+    this.auditBucket = props.auditBucket ?? createAuditBucket(this, given);
     this.logGroup = createLogGroup(this, given.logRetention, props.encryptionKey);
     const { auditBucket, logGroup } = this;
     this.handler = createFunction(this, { ...given, policyFile, auditBucket, logGroup });
     this.undelivered = createQueue(this, props.encryptionKey);
-    const { handler, undelivered } = this;
-    this.schedule = createSchedule(this, { ...given, handler, undelivered, expression: given.schedule });
+    this.workflow = given.scaleOut ? createWorkflow(this, this.handler, logGroup) : undefined;
+    const { handler, workflow, undelivered } = this;
+    this.schedule = createSchedule(this, { ...given, handler, workflow, undelivered, expression: given.schedule });
     const missingAfter = missingAfterOf(given.schedule, props.missingAfter);
-    this.alarms = createAlarms(this, { handler, undelivered, missingAfter });
+    const failures = workflow ? failuresOf(workflow) : errorsOf(handler);
+    this.alarms = createAlarms(this, { handler, failures, undelivered, missingAfter });
     const mailed = emails.length > 0 ? createTopic(this, emails, props.encryptionKey) : undefined;
     this.notifications = props.notificationTopic ?? mailed;
     connect(this, props);
@@ -74,7 +80,7 @@ export class EcrKeeper extends Construct {
 
   /** Lets somebody start a run. Only one works at a time: another says so, and does nothing. */
   grantRun(grantee: IGrantable): Grant {
-    return this.handler.grantInvoke(grantee);
+    return this.workflow?.grantStartExecution(grantee) ?? this.handler.grantInvoke(grantee);
   }
 
   /** Has something done when a run came to its end. Throws `BadInput` if `events` is off. */
@@ -111,6 +117,7 @@ const usual = {
   flexibleWindow: Duration.minutes(30),
   logRetention: RetentionDays.THREE_MONTHS,
   memoryMiB: 1024,
+  scaleOut: false,
   events: true,
 } as const satisfies EcrKeeperProps;
 

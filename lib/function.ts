@@ -9,7 +9,7 @@ import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AnyBucket } from './audit-bucket.ts';
 import { claimAccount } from './cleaner.ts';
 import { writeFunction } from './function-files.ts';
-import { denialsFor, networkPermissions, permissionsFor } from './permissions.ts';
+import { denialsFor, networkPermissions, permissionsFor, workPermissions } from './permissions.ts';
 import type { Permission, Scope } from './permissions.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { AnyVpc } from './props.ts';
@@ -22,6 +22,8 @@ export interface FunctionParts {
   readonly memoryMiB: number;
   /** Whether the default bus is told what happens. */
   readonly events: boolean;
+  /** Whether the stages of a run are invocations of their own. */
+  readonly scaleOut: boolean;
   readonly vpc?: AnyVpc;
   readonly vpcSubnets?: SubnetSelection;
   readonly securityGroups?: readonly ISecurityGroup[];
@@ -89,7 +91,7 @@ function createRole(scope: Construct, parts: FunctionParts): Role {
   const { policyFile, auditBucket, logGroup } = parts;
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const there = scopeOf(scope, parts);
-  const permissions = permissionsFor(policyFile.policy, there);
+  const permissions = [...permissionsFor(policyFile.policy, there), ...(parts.scaleOut ? workPermissions(there) : [])];
   for (const permission of permissions) role.addToPolicy(statementOf(permission, Effect.ALLOW));
   const denials = denialsFor(policyFile.policy, there);
   for (const denial of denials) role.addToPolicy(statementOf(denial, Effect.DENY));

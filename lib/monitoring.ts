@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -26,14 +27,16 @@ export interface Alarms {
 /** What alarms watch. */
 export interface Watched {
   readonly handler: LambdaFunction;
+  /** How many runs failed. */
+  readonly failures: IMetric;
   readonly undelivered: IQueue;
   /** When no run may be missing any longer. */
   readonly missingAfter: Duration | undefined;
 }
 
-export const createAlarms = (scope: Construct, { handler, undelivered, missingAfter }: Watched): Alarms => ({
+export const createAlarms = (scope: Construct, { handler, failures, undelivered, missingAfter }: Watched): Alarms => ({
   failed: alarmOnAny(scope, 'FailedAlarm', {
-    metric: handler.metricErrors({ period, statistic: 'Sum' }),
+    metric: failures,
     means: 'A run of ecr-keeper failed: its log group says why. Nothing is repeated before the next scheduled run.',
     heading: 'a-run-failed',
   }),
@@ -67,6 +70,9 @@ export const createAlarms = (scope: Construct, { handler, undelivered, missingAf
 
 const period = Duration.minutes(5);
 
+/** Where a run is one invocation, its errors are failed runs. */
+export const errorsOf = (handler: LambdaFunction): IMetric => handler.metricErrors({ period, statistic: 'Sum' });
+
 /** A metric that runs write into their last log line. */
 export const runMetric = (handler: LambdaFunction, metricName: MetricName): Metric =>
   new Metric({
@@ -78,7 +84,7 @@ export const runMetric = (handler: LambdaFunction, metricName: MetricName): Metr
   });
 
 interface Ringing {
-  readonly metric: Metric;
+  readonly metric: IMetric;
   readonly means: string;
   /** That of the runbook, as its address has it. */
   readonly heading: string;

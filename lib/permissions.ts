@@ -59,6 +59,11 @@ export const networkPermissions: readonly Permission[] = [
   },
 ];
 
+/** What a run takes whose stages are invocations of their own: they leave there what the next ones take. */
+export const workPermissions = ({ bucketArn }: Pick<Scope, 'bucketArn'>): readonly Permission[] => [
+  { sid: 'HandOver', actions: ['s3:GetObject', 's3:PutObject'], resources: [`${bucketArn}/work/*`] },
+];
+
 /** An action that is refused whatever else is allowed. */
 export interface Denial extends Permission {
   readonly conditions: Conditions;

@@ -56,7 +56,7 @@ const readPolicy = (arn: string): PolicyStatement =>
 
 /** The bucket that is named, or a new one. */
 function auditBucketIn(stack: Stack, hasBucket: CfnCondition, name: string) {
-  const created = createAuditBucket(new Construct(stack, 'New'), undefined);
+  const created = createAuditBucket(new Construct(stack, 'New'), { scaleOut: false });
   const isMissing = new CfnCondition(stack, 'MakesBucket', { expression: Fn.conditionNot(hasBucket) });
   for (const resource of resourcesIn(created)) resource.cfnOptions.condition = isMissing;
   return Bucket.fromBucketAttributes(stack, 'Records', {

@@ -81,6 +81,12 @@ export interface EcrKeeperProps {
    */
   readonly memoryMiB?: number;
   /**
+   * Whether the stages of a run are the steps of a Step Functions workflow, with a Distributed Map of batches for listing and
+   * for planning: for accounts of which one invocation of 15 minutes does not get to the end. See docs/scale-out.md.
+   * @default false - a run is one invocation
+   */
+  readonly scaleOut?: boolean;
+  /**
    * Whether the default event bus of the account and region is told what happens: see docs/events.md.
    * @default true
    */

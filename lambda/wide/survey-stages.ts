@@ -21,9 +21,6 @@ import type { Batch, Listed } from './hand-overs.ts';
 import { doneBy, spentBy } from './visit.ts';
 import type { Visit } from './visit.ts';
 
-/** So many repositories make a batch: of 5,000 images each, about a minute of work. */
-const repositoriesABatch = 50;
-
 /** Reads all consumers, and asks what is to be listed. Returns how many batches that makes. */
 export async function surveyStage(visit: Visit): Promise<number> {
   const { world, policy, records, lease, left } = visit;
@@ -31,7 +28,7 @@ export async function surveyStage(visit: Visit): Promise<number> {
   const { reconciled, deleted } = await reconcile(world, records, lease);
   const usage = await inStage(world, 'survey', () => surveyUsage(world, policy));
   const inOrder = usage.repositories.toSorted((a, b) => compareText(placeOf(a), placeOf(b)));
-  const batches = chunked(inOrder, repositoriesABatch);
+  const batches = chunked(inOrder, visit.repositoriesABatch);
   await left.batches.put({ batches, settings: usage.settings });
   const done = await doneBy(visit, createReport(records.run, records.rows, startedAtMs));
   const { scheduled } = records;

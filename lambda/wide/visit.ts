@@ -25,6 +25,7 @@ export interface Visit {
   readonly lease: Lease;
   readonly desk: Desk;
   readonly left: ReturnType<typeof handOvers>;
+  readonly repositoriesABatch: number;
   /** Whether it is time to leave what is not begun to another invocation. */
   readonly isLate: () => boolean;
   readonly beganMs: number;

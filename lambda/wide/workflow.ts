@@ -25,9 +25,12 @@ import { createWideSpool } from './wide-spool.ts';
 const run = z.string().refine((text) => startOf(text) !== undefined, 'not the name of a run');
 const number = z.int().min(0);
 
+/** What the schedule sends, or a person who starts the workflow. */
+const schedule = z.object({ scheduled: z.string().optional() }).catch({});
+
 /** What the workflow sends: the work of one stage. */
-export const visiting = z.discriminatedUnion('stage', [
-  z.object({ stage: z.literal('survey'), scheduled: z.string().optional() }),
+const visiting = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('survey'), start: schedule }),
   z.object({ stage: z.literal('list'), run, batch: number }),
   z.object({ stage: z.literal('census'), run }),
   z.object({ stage: z.literal('plan'), run, batch: number }),
@@ -44,8 +47,7 @@ export interface Given {
   readonly world: World;
   readonly bucket: Bucket;
   readonly policy: Policy;
-  /** What tells this deployment from others. */
-  readonly code: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** How long it may still work. */
   readonly remainingMs: () => number;
   /** Writes and tells what became of the run. Throws if it failed. */
@@ -63,8 +65,14 @@ export interface Answer {
   readonly turn?: number;
 }
 
+/** So many repositories make a batch, unless the environment says otherwise: of 5,000 images each, minutes of work. */
+function batchSizeIn(environment: Readonly<Record<string, string | undefined>>): number {
+  const size = Number(environment['ECR_KEEPER_REPOSITORIES_A_BATCH'] ?? 50);
+  return Number.isInteger(size) && size > 0 ? size : 50;
+}
+
 /** What tells this bundle from any other: its chunks are named by what is in them. */
-export async function codeOf(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
+async function codeOf(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   try {
     const body = await readFile(join(environment['LAMBDA_TASK_ROOT'] ?? '.', 'index.mjs'));
     return createHash('sha256').update(body).digest('hex');
@@ -74,8 +82,9 @@ export async function codeOf(environment: Readonly<Record<string, string | undef
 }
 
 /** Does the work of one stage, and answers what the workflow goes by. A run that may not begin says so and is no failure. */
-export async function visit(event: Visiting, given: Given): Promise<Answer> {
-  if (event.stage === 'survey') return begin(event.scheduled, given);
+export async function visit(sent: unknown, given: Given): Promise<Answer> {
+  const event: Visiting = visiting.parse(sent);
+  if (event.stage === 'survey') return begin(event.start.scheduled, given);
   const lease = await adoptLease(given.bucket, given.world, event.run);
   return working(given, event.run, { lease, part: partOf(event) }, async (one) => {
     const answer = await later(one, event, given);
@@ -122,13 +131,13 @@ interface Part {
 const lateAt = 1 / 3;
 
 async function working<Value>(
-  { world: given, bucket, policy, code, remainingMs }: Given,
+  { world: given, bucket, policy, environment, remainingMs }: Given,
   name: string,
   { lease, part, scheduled }: Part,
   work: (visit: Visit) => Promise<Value>,
 ): Promise<Value> {
   const { log } = given;
-  const edition = { run: name, policySha256: hashOf(policy), code };
+  const edition = { run: name, policySha256: hashOf(policy), code: await codeOf(environment) };
   const desk = createDesk(bucket, { edition, invocation: randomBytes(8).toString('hex'), log });
   const spool = createWideSpool(desk);
   const allMs = remainingMs();
@@ -143,6 +152,7 @@ async function working<Value>(
       lease,
       desk,
       left: handOvers(desk),
+      repositoriesABatch: batchSizeIn(environment),
       isLate: () => remainingMs() < allMs * lateAt,
       beganMs: given.clock.monotonicMs(),
     });

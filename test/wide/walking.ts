@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { scratchFolder } from '../scratch.ts';
+import { templateWith } from '../lib/keeper.ts';
+import { invoking } from '../scenarios/invoking.ts';
+import { interpret } from './interpreter.ts';
+import type { Around, Definition } from './interpreter.ts';
+
+/** The definition that is deployed: where it names resources, any name does. */
+export function definition(): Definition {
+  const [workflow] = Object.values(templateWith({ scaleOut: true }).findResources('AWS::StepFunctions::StateMachine'));
+  const joined: { readonly 'Fn::Join': readonly [string, readonly unknown[]] } =
+    workflow?.['Properties'].DefinitionString;
+  const parts = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'arn'));
+  return JSON.parse(parts.join(''));
+}
+
+let deployed: Definition | undefined;
+
+/** How one walk through the workflow went. */
+interface Walked {
+  readonly run: string;
+  readonly status: string;
+  readonly needsAttention: boolean;
+  /** The states that were entered. */
+  readonly trail: readonly string[];
+  /** The stages that began, by the log. */
+  readonly stages: readonly string[];
+}
+
+/** What happens on the way. */
+export interface Disturbance {
+  /** Comes before each invocation. What it throws is what the invocation ends with. */
+  readonly before?: (payload: Readonly<Record<string, unknown>>) => void | Promise<void>;
+  readonly after?: (payload: Readonly<Record<string, unknown>>) => void | Promise<void>;
+  readonly order?: Around['order'];
+  /** How often each invocation is made. */
+  readonly times?: (payload: Readonly<Record<string, unknown>>) => number;
+  readonly wait?: Around['wait'];
+}
+
+/** Walks through the deployed workflow, whose tasks are the function in this process. Each repository is a batch. */
+export async function walk(policy: string, disturbance: Disturbance = {}, start: object = {}): Promise<Walked> {
+  const { before, after, order, times = () => 1, wait = async () => {} } = disturbance;
+  process.env['ECR_KEEPER_REPOSITORIES_A_BATCH'] = '1';
+  const invoke = await invoking(join(scratchFolder(), 'function'), policy);
+  const stages: string[] = [];
+  const once = async (payload: Readonly<Record<string, unknown>>) => {
+    await before?.(payload);
+    const { log, ...answer } = await invoke(payload);
+    stages.push(...stagesIn(log));
+    await after?.(payload);
+    return answer;
+  };
+  const task = async (payload: Readonly<Record<string, unknown>>) => {
+    let answer = await once(payload);
+    for (let time = 1; time < times(payload); time += 1) answer = await once(payload);
+    return answer;
+  };
+  const trail: string[] = [];
+  deployed ??= definition();
+  const end = await interpret(deployed, { ...start }, { around: { task, wait, ...(order ? { order } : {}) }, trail });
+  const { run = '', status = '', needsAttention = false } = end;
+  return { run: String(run), status: String(status), needsAttention: needsAttention === true, trail, stages };
+}
+
+/** The stages that log lines say began. */
+export const stagesIn = (log: string): readonly string[] =>
+  [...log.matchAll(/"stage": ?"(\w+)"/g)].map(([, stage = '']) => stage);

@@ -33,7 +33,11 @@ export async function scheduled(folder: string, policy: string): Promise<(at: st
 }
 
 /** Makes what invokes the function with a policy, in this process. */
-export async function invoking(folder: string, policy: string): Promise<(event: object) => Promise<Invoked>> {
+export async function invoking(
+  folder: string,
+  policy: string,
+  remainingMs: () => number = () => 900_000,
+): Promise<(event: object) => Promise<Invoked>> {
   // Its lines go to the console of this process, where they can be caught.
   process.env['POWERTOOLS_DEV'] = 'true';
   const { handler } = await import('../../lambda/handler.ts');
@@ -46,7 +50,10 @@ export async function invoking(folder: string, policy: string): Promise<(event: 
       jest.spyOn(console, level).mockImplementation((...line) => void lines.push(line.join(' '))),
     );
     try {
-      return { ...(await handler(event, context)), log: lines.join('\n') };
+      return {
+        ...(await handler(event, { ...context, getRemainingTimeInMillis: remainingMs })),
+        log: lines.join('\n'),
+      };
     } finally {
       for (const spy of spies) spy.mockRestore();
     }

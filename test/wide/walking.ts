@@ -36,15 +36,19 @@ export interface Disturbance {
   /** How often each invocation is made. */
   readonly times?: (payload: Readonly<Record<string, unknown>>) => number;
   readonly wait?: Around['wait'];
+  /** What time an invocation has left, each time that it asks. */
+  readonly remainingMs?: (payload: Readonly<Record<string, unknown>>, asked: number) => number;
 }
 
 /** Walks through the deployed workflow, whose tasks are the function in this process. Each repository is a batch. */
 export async function walk(policy: string, disturbance: Disturbance = {}, start: object = {}): Promise<Walked> {
-  const { before, after, order, times = () => 1, wait = async () => {} } = disturbance;
+  const { before, after, order, times = () => 1, wait = async () => {}, remainingMs = () => 900_000 } = disturbance;
+  let [now, asked]: [Readonly<Record<string, unknown>>, number] = [{}, 0];
   process.env['ECR_KEEPER_REPOSITORIES_A_BATCH'] = '1';
-  const invoke = await invoking(join(scratchFolder(), 'function'), policy);
+  const invoke = await invoking(join(scratchFolder(), 'function'), policy, () => remainingMs(now, (asked += 1)));
   const stages: string[] = [];
   const once = async (payload: Readonly<Record<string, unknown>>) => {
+    [now, asked] = [payload, 0];
     await before?.(payload);
     const { log, ...answer } = await invoke(payload);
     stages.push(...stagesIn(log));

@@ -1,5 +1,3 @@
-import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
-import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { AssumedRoleUser } from '@aws-sdk/client-sts';
 import { compareText } from '../core/image.ts';
@@ -9,6 +7,7 @@ import type { Identity } from './identity.ts';
 import { allPages } from './pages.ts';
 import { membersOf } from './services.ts';
 import type { Members } from './services.ts';
+import { listIn, textIn } from './usage/answers.ts';
 
 /** The account that we work for, by who we are. */
 export const ownAccount = (clients: Clients, identity: Identity): Account & Identity => ({
@@ -24,14 +23,16 @@ export const otherAccount = (clients: Clients, id: string, home: string): Accoun
 });
 
 /** The organisation and its accounts, as only its management account or a delegated administrator may read them. */
-export async function organizationOf(organizations: OrganizationsClient) {
-  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+export async function organizationOf({ caller }: Pick<Clients, 'caller'>, home: string) {
+  const call = await caller('organizations', home);
+  const id = textIn(membersOf((await call('DescribeOrganization', {}))['Organization']), 'Id');
   const accounts = await allPages('ListAccounts', async (NextToken) => {
-    const page = await organizations.send(new ListAccountsCommand({ NextToken }));
-    return { items: page.Accounts, nextToken: page.NextToken };
+    const page = await call('ListAccounts', { NextToken });
+    const isList = Array.isArray(page['Accounts']);
+    return { items: isList ? listIn(page, 'Accounts') : undefined, nextToken: textIn(page, 'NextToken') };
   });
-  if (!Organization?.Id) throw new Error('DescribeOrganization: the answer holds no organisation');
-  return { id: Organization.Id, accounts: accounts.flatMap(({ Id }) => Id ?? []) };
+  if (id === undefined) throw new Error('DescribeOrganization: the answer holds no organisation');
+  return { id, accounts: accounts.flatMap((account) => textIn(account, 'Id') ?? []) };
 }
 
 /** Credentials of a role in another account; the SDK asks again before they expire. */

@@ -2,7 +2,6 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Requests } from '../core/own-cost.ts';
@@ -25,7 +24,6 @@ export interface Clients {
   readonly ecs: (region: string) => ECSClient;
   readonly eks: (region: string) => EKSClient;
   readonly lambda: (region: string) => LambdaClient;
-  readonly organizations: (region: string) => OrganizationsClient;
   readonly s3: (region: string) => S3Client;
   readonly sts: (region: string) => STSClient;
   /** Any other service, whose client is loaded when it is first needed. */
@@ -95,7 +93,6 @@ function clientsOf(common: Credited, given: Given) {
     ecs: perRegion((region) => paced(prepared(new ECSClient({ ...common, region }), meter), 'ecs', region)),
     eks: perRegion((region) => paced(prepared(new EKSClient({ ...common, region }), meter), 'eks', region)),
     lambda: perRegion((region) => paced(prepared(new LambdaClient({ ...common, region }), meter), 'lambda', region)),
-    organizations: perRegion((region) => prepared(new OrganizationsClient({ ...common, region }), meter)),
     s3: perRegion((region) => prepared(new S3Client({ ...common, region, ...s3 }), meter)),
     sts: perRegion((region) => prepared(new STSClient({ ...common, region }), meter)),
     caller: callers(common, given),

@@ -44,7 +44,7 @@ export async function openWorld(setting: Setting): Promise<OpenWorld> {
   return {
     account,
     accounts: others,
-    organization: () => organizationOf(clients.organizations(account.home)),
+    organization: () => organizationOf(clients, account.home),
     registries: createRegistries(clients, account),
     undo: createUndo(clients),
     newReading: createConsumers((id) => surveyed.get(id), policy.inUse, { extracts, isLateAfterMs: surveyForMs }),

@@ -1,5 +1,6 @@
 import { callsRatio } from './measure.ts';
 import type { Result } from './measure.ts';
+import { usageMemory } from './usage-memory.ts';
 
 /** A number that must not be larger than its limit. */
 interface Target {
@@ -45,8 +46,15 @@ export function targets(results: readonly Result[]): readonly Target[] {
     ...doubled('tags', '100x500-tags-5', '100x500-tags-10'),
     ...doubled('consumers', '100x100-consumers-50000', '100x100-consumers-100000'),
     ...results.map((one) => ({ name: `calls to the floor, ${one.shape.name}`, limit: 1.02, value: callsRatio(one) })),
+    { name: 'bytes of usage for each reference', limit: 200, value: usageBytes() },
     ...(empty ? [{ name: 'ms of CPU until the first call', limit: 150, value: empty.firstCall.cpuMs }] : []),
   ];
+}
+
+/** Of as many tasks as the largest of the shapes has. */
+function usageBytes(): number {
+  const { each, finding } = usageMemory(100_000, 100);
+  return each + finding;
 }
 
 /** The cost of twice as much, without what an empty account costs. */

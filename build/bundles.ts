@@ -55,7 +55,7 @@ async function writeCommandLine(folder: string): Promise<void> {
 export async function foreignInputs(): Promise<readonly string[]> {
   const { metafile } = await build({
     ...bundleOptions,
-    entryPoints: ['lambda/handler.ts', 'bin/ecr-keeper.ts', 'bin/publisher.ts', 'lib/index.ts'],
+    entryPoints: ['lambda/start.ts', 'bin/ecr-keeper.ts', 'bin/publisher.ts', 'lib/index.ts'],
     external: peers.flatMap((name) => [name, `${name}/*`]),
     conditions,
     outdir: 'nowhere',

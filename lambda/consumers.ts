@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { compact } from './core/compact.ts';
 import { grouped } from './core/grouped.ts';
 import { placeOf } from './core/image.ts';
 import type { Registry } from './core/image.ts';
@@ -122,7 +123,13 @@ async function readUnit(reading: Reading, cell: Cell, readIt: () => Promise<Sigh
 const readFinding = (
   cell: Cell,
   { references, mentions, pins, isGuarded = false }: Sightings & { readonly isGuarded?: boolean },
-): Finding => ({ ...cell, status: isGuarded ? 'guarded' : 'complete', references, mentions, pins });
+): Finding => ({
+  ...cell,
+  status: isGuarded ? 'guarded' : 'complete',
+  references: compact(references),
+  mentions,
+  pins,
+});
 
 /** What could not be read, and what it could have named. */
 function unread({ world, excluded }: Reading, cell: Cell, error: unknown): Finding {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import type { Opening } from './aws/identity.ts';
 import { openWorld, readObject } from './aws/world.ts';
 import { embedded } from './core/metrics.ts';
 import { exitCodeOf, wentIn } from './core/summary.ts';
@@ -28,7 +29,7 @@ const logger = new Logger({ serviceName: 'ecr-keeper' });
 const reserveMs = 45_000;
 
 /** What one invocation answers; the whole story is in the bucket. */
-interface Answer {
+export interface Answer {
   readonly run: string;
   readonly status: string;
   readonly needsAttention: boolean;
@@ -44,7 +45,7 @@ const ofStage = z.object({ stage: z.string() });
  * The scheduled run, or one stage of it: the policy beside the bundle or in the bucket, the bucket that the stack names. A run that may not
  * begin says so and is no failure; one that ran out of time before it did anything is: it would tomorrow, too. Throws if it failed.
  */
-export async function handler(event: unknown, context: Context): Promise<Answer> {
+export async function handler(event: unknown, context: Context, opened?: Opening): Promise<Answer> {
   logger.addContext(context);
   const bucket = process.env['AUDIT_BUCKET'];
   if (!bucket) throw new Error('AUDIT_BUCKET is not set');
@@ -60,6 +61,7 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     },
     cancelled: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reserveMs, 0)),
     surveyForMs: (context.getRemainingTimeInMillis() - reserveMs) / 2,
+    ...(opened ? { opened } : {}),
   });
   try {
     const store = await world.openBucket(bucket, owner);

@@ -29,6 +29,6 @@ export const bundleOptions = {
 
 /** Writes what Lambda runs into a folder: `index.mjs`, what it loads later, and source maps. */
 export function writeBundle(folder: string): void {
-  const entry = fileURLToPath(new URL('../lambda/handler.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../lambda/start.ts', import.meta.url));
   buildSync({ ...bundleOptions, entryPoints: { index: entry }, outdir: folder });
 }

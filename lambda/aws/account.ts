@@ -1,29 +1,19 @@
-import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
-import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { AssumedRoleUser } from '@aws-sdk/client-sts';
-import { BadInput } from '../bad-input.ts';
 import { compareText } from '../core/image.ts';
 import type { Account } from '../ports.ts';
 import type { Clients, Credentials } from './clients.ts';
-import { nameOf, sentenceOf } from '../failure.ts';
+import type { Identity } from './identity.ts';
 import { allPages } from './pages.ts';
 import { membersOf } from './services.ts';
 import type { Members } from './services.ts';
+import { listIn, textIn } from './usage/answers.ts';
 
-/** The account that we work for, and its partition: `aws`, `aws-cn` and so on. */
-export interface OwnAccount extends Account {
-  readonly partition: string;
-  /** The ARN that AWS knows us by: of a user, or of a role as somebody assumed it. */
-  readonly caller: string;
-}
-
-/** Asks who we are. It is the first call of a run, so that bad credentials are told apart from everything else. */
-export async function accountOf(clients: Clients, home: string | undefined): Promise<OwnAccount> {
-  if (!home) throw new BadInput('no AWS region is configured: set AWS_REGION, or a region in your AWS profile');
-  const caller = await callerIdentity(clients, home);
-  return { ...caller, home, enabledRegions: () => enabledRegions(clients, home) };
-}
+/** The account that we work for, by who we are. */
+export const ownAccount = (clients: Clients, identity: Identity): Account & Identity => ({
+  ...identity,
+  enabledRegions: () => enabledRegions(clients, identity.home),
+});
 
 /** Another account, as the role there that the policy names. Whether we may assume it, its first reading tells. */
 export const otherAccount = (clients: Clients, id: string, home: string): Account => ({
@@ -33,21 +23,23 @@ export const otherAccount = (clients: Clients, id: string, home: string): Accoun
 });
 
 /** The organisation and its accounts, as only its management account or a delegated administrator may read them. */
-export async function organizationOf(organizations: OrganizationsClient) {
-  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+export async function organizationOf({ caller }: Pick<Clients, 'caller'>, home: string) {
+  const call = await caller('organizations', home);
+  const id = textIn(membersOf((await call('DescribeOrganization', {}))['Organization']), 'Id');
   const accounts = await allPages('ListAccounts', async (NextToken) => {
-    const page = await organizations.send(new ListAccountsCommand({ NextToken }));
-    return { items: page.Accounts, nextToken: page.NextToken };
+    const page = await call('ListAccounts', { NextToken });
+    const isList = Array.isArray(page['Accounts']);
+    return { items: isList ? listIn(page, 'Accounts') : undefined, nextToken: textIn(page, 'NextToken') };
   });
-  if (!Organization?.Id) throw new Error('DescribeOrganization: the answer holds no organisation');
-  return { id: Organization.Id, accounts: accounts.flatMap(({ Id }) => Id ?? []) };
+  if (id === undefined) throw new Error('DescribeOrganization: the answer holds no organisation');
+  return { id, accounts: accounts.flatMap((account) => textIn(account, 'Id') ?? []) };
 }
 
 /** Credentials of a role in another account; the SDK asks again before they expire. */
 export const roleCredentials =
   (
     clients: Clients,
-    { partition, home }: OwnAccount,
+    { partition, home }: Identity,
     { id, role }: { readonly id: string; readonly role: string },
   ): Credentials =>
   async () => {
@@ -69,34 +61,6 @@ export const roleCredentials =
 function checkAccount({ Arn = '' }: Partial<AssumedRoleUser>, id: string, role: string): void {
   if (Arn.split(':')[4] !== id) throw new Error(`AssumeRole: ${role} is not a role of account ${id}`);
 }
-
-async function callerIdentity(
-  clients: Clients,
-  home: string,
-): Promise<Pick<OwnAccount, 'id' | 'partition' | 'caller'>> {
-  try {
-    const { Account: id, Arn = '' } = await clients.sts(home).send(new GetCallerIdentityCommand({}));
-    if (id) return { id, partition: Arn.split(':')[1] || 'aws', caller: Arn };
-  } catch (error) {
-    if (credentialErrors.has(nameOf(error))) throw new BadInput(credentialSentence(error));
-    throw error;
-  }
-  throw new Error('GetCallerIdentity: AWS did not say which account this is');
-}
-
-const credentialSentence = (error: unknown): string =>
-  nameOf(error) === 'CredentialsProviderError'
-    ? 'no AWS credentials were found: sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
-    : `AWS does not accept these credentials (${sentenceOf(error)}): sign in again`;
-
-const credentialErrors: ReadonlySet<string> = new Set([
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-]);
 
 /** The regions that the account can use. A list that lacks the one we are in cannot be whole. */
 async function enabledRegions(clients: Clients, home: string): Promise<readonly string[]> {

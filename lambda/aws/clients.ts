@@ -2,21 +2,19 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { MiddlewareStack } from '@smithy/types';
 import type { Requests } from '../core/own-cost.ts';
 import type { ServiceKey } from '../core/sources/services.ts';
-import { countRequests, createMeter } from './meter.ts';
-import type { Meter } from './meter.ts';
+import { countRequests } from './meter.ts';
 import { createPacing, paceAttempts, quotaFactorIn } from './pacing.ts';
 import type { Pacing, Waiting } from './pacing.ts';
 import { restCaller } from './rest.ts';
 import { callerOf, clientOf, loadService } from './services.ts';
 import { restServices } from './services/rest.ts';
 import type { Caller } from './services.ts';
+import { createWire, prepared } from './wire.ts';
+import type { Common, Environment, Wire } from './wire.ts';
 
 /** One client per service and region, made when first used. */
 export interface Clients {
@@ -26,7 +24,6 @@ export interface Clients {
   readonly ecs: (region: string) => ECSClient;
   readonly eks: (region: string) => EKSClient;
   readonly lambda: (region: string) => LambdaClient;
-  readonly organizations: (region: string) => OrganizationsClient;
   readonly s3: (region: string) => S3Client;
   readonly sts: (region: string) => STSClient;
   /** Any other service, whose client is loaded when it is first needed. */
@@ -50,85 +47,54 @@ export type Credentials = () => Promise<{
   readonly expiration?: Date;
 }>;
 
-/** Backoff doubles from half a second when throttled: eight attempts wait up to a minute in all. */
-const defaultAttempts = 8;
-
-/** No operation that we call takes seconds: a connection that is silent for this long is dead. */
-const silenceMs = 10_000;
+/** What clients may be given that they else make for themselves. */
+interface Parts {
+  readonly wire?: Wire;
+  readonly waiting?: Waiting;
+}
 
 /** Makes clients from the standard chain of credentials, region and endpoint. `AWS_MAX_ATTEMPTS` is respected. */
-export function createClients(environment: Environment, waiting?: Waiting): Clients {
-  let answeredMs: number | undefined;
-  const hosts = new Set<string>();
-  const meter = createMeter();
-  const requestHandler = listening((host, dateMs) => {
-    hosts.add(host);
-    if (Number.isFinite(dateMs)) answeredMs = dateMs;
-  });
-  const isSandbox = Boolean(environment['AWS_ENDPOINT_URL'] ?? environment['AWS_ENDPOINT_URL_S3']);
-  const common = {
-    requestHandler,
-    ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }),
-    // A sandbox has a clock of its own: the SDK would take it for a wrong one here, and repeat every refused request.
-    disableClockSkewCorrection: isSandbox,
-    // Nor has it names for the hosts that some services put before their own.
-    disableHostPrefix: isSandbox,
-  };
-  const shared = {
-    serviceMs: () => answeredMs ?? Date.now(),
-    requests: meter.requests,
-    hosts,
-    destroy: () => requestHandler.destroy(),
-  };
+export function createClients(environment: Environment, parts: Parts = {}): Clients {
+  const wire = parts.wire ?? createWire(environment);
+  const { serviceMs, hosts, destroy, meter } = wire;
   const clientsAs = (credentials: Credentials | undefined): Clients => ({
     ...clientsOf(
-      { ...common, ...(credentials ? { credentials } : {}) },
+      { ...wire.common, ...(credentials ? { credentials } : {}) },
       // Quotas are those of an account.
-      { isSandbox, environment, meter, pacing: createPacing(quotaFactorIn(environment), waiting) },
+      { ...wire, pacing: createPacing(quotaFactorIn(environment), parts.waiting) },
     ),
-    ...shared,
+    serviceMs,
+    requests: meter.requests,
+    hosts,
+    destroy,
     as: clientsAs,
   });
   return clientsAs(undefined);
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What clients of one account are made with. */
+type Credited = Common & { readonly credentials?: Credentials };
 
-type Common = Readonly<{
-  requestHandler: NodeHttpHandler;
-  maxAttempts?: number;
-  disableClockSkewCorrection: boolean;
-  disableHostPrefix: boolean;
-  credentials?: Credentials;
-}>;
-
-interface Given {
-  readonly isSandbox: boolean;
-  readonly environment: Environment;
-  readonly meter: Meter;
+interface Given extends Pick<Wire, 'isSandbox' | 'environment' | 'meter'> {
   readonly pacing: Pacing;
 }
 
-function clientsOf(common: Common, given: Given) {
+function clientsOf(common: Credited, given: Given) {
   const { isSandbox, meter, pacing } = given;
   const s3 = { forcePathStyle: isSandbox, followRegionRedirects: true };
-  const counted = (client: object): void => countRequests(client, meter);
-  const paced =
-    (service: string) =>
-    (client: object, region: string): void => {
-      countRequests(client, meter);
-      paceAttempts(client, pacing(service, region));
-    };
+  const paced = <Made extends object>(client: Made, service: string, region: string): Made => {
+    paceAttempts(client, pacing(service, region));
+    return client;
+  };
   return {
-    ecr: perRegion((region) => new ECRClient({ ...common, region }), paced('ecr')),
+    ecr: perRegion((region) => paced(prepared(new ECRClient({ ...common, region }), meter), 'ecr', region)),
     // What justifies a request may not grow old while it waits for its turn.
-    ecrOnce: perRegion((region) => new ECRClient({ ...common, region, maxAttempts: 1 }), counted),
-    ecs: perRegion((region) => new ECSClient({ ...common, region }), paced('ecs')),
-    eks: perRegion((region) => new EKSClient({ ...common, region }), paced('eks')),
-    lambda: perRegion((region) => new LambdaClient({ ...common, region }), paced('lambda')),
-    organizations: perRegion((region) => new OrganizationsClient({ ...common, region }), counted),
-    s3: perRegion((region) => new S3Client({ ...common, region, ...s3 }), counted),
-    sts: perRegion((region) => new STSClient({ ...common, region }), counted),
+    ecrOnce: perRegion((region) => prepared(new ECRClient({ ...common, region, maxAttempts: 1 }), meter)),
+    ecs: perRegion((region) => paced(prepared(new ECSClient({ ...common, region }), meter), 'ecs', region)),
+    eks: perRegion((region) => paced(prepared(new EKSClient({ ...common, region }), meter), 'eks', region)),
+    lambda: perRegion((region) => paced(prepared(new LambdaClient({ ...common, region }), meter), 'lambda', region)),
+    s3: perRegion((region) => prepared(new S3Client({ ...common, region, ...s3 }), meter)),
+    sts: perRegion((region) => prepared(new STSClient({ ...common, region }), meter)),
     caller: callers(common, given),
   };
 }
@@ -153,64 +119,12 @@ function callers(common: object, { environment, meter, pacing }: Given): Clients
   };
 }
 
-/** One pool of connections for all clients, which also notes host and date of every answer. */
-function listening(note: (host: string, dateMs: number) => void): NodeHttpHandler {
-  const handler = new NodeHttpHandler({
-    connectionTimeout: 5000,
-    requestTimeout: silenceMs,
-    socketTimeout: silenceMs,
-    throwOnRequestTimeout: true,
-    httpsAgent: { maxSockets: mostConnections, keepAlive: true },
-    httpAgent: { maxSockets: mostConnections, keepAlive: true },
-  });
-  const handle = handler.handle.bind(handler);
-  handler.handle = async (request, options) => {
-    const answer = await handle(request, options);
-    note(request.hostname, Date.parse(answer.response.headers['date'] ?? ''));
-    return answer;
-  };
-  return handler;
-}
-
-/** Concurrency is bounded by the readers; this only keeps a mistake there from opening thousands of sockets. */
-const mostConnections = 100;
-
-interface Client<Input extends object, Output extends object> {
-  readonly middlewareStack: MiddlewareStack<Input, Output>;
-}
-
-function perRegion<Input extends object, Output extends object, Made extends Client<Input, Output>>(
-  make: (region: string) => Made & Client<Input, Output>,
-  prepare: (client: object, region: string) => void,
-): (region: string) => Made {
+/** One of each region, made when first used. */
+function perRegion<Made>(make: (region: string) => Made): (region: string) => Made {
   const made = new Map<string, Made>();
   return (region) => {
-    const known = made.get(region);
-    if (known) return known;
-    const client = make(region);
-    nameOperations(client.middlewareStack);
-    // Nobody listens to it, and it copies every answer: of a page of images that costs as much as parsing it.
-    client.middlewareStack.remove('loggerMiddleware');
-    prepare(client, region);
-    made.set(region, client);
-    return client;
+    const known = made.get(region) ?? make(region);
+    made.set(region, known);
+    return known;
   };
-}
-
-/** AWS's errors do not say which operation failed; a report must. */
-function nameOperations<Input extends object, Output extends object>(stack: MiddlewareStack<Input, Output>): void {
-  stack.add(
-    (next, { commandName }) =>
-      async (request) => {
-        try {
-          return await next(request);
-        } catch (error) {
-          if (error instanceof Error && commandName) {
-            Object.assign(error, { operation: commandName.replace(/Command$/, '') });
-          }
-          throw error;
-        }
-      },
-    { step: 'initialize', name: 'nameOperations' },
-  );
 }

@@ -7,7 +7,7 @@ import { extractOf, manifestInListing, manifestTypes } from '../core/manifest.ts
 import type { Extract } from '../core/manifest.ts';
 import type { ManifestRead } from '../core/own-reads.ts';
 import type { Registries } from '../ports.ts';
-import type { OwnAccount } from './account.ts';
+import type { Identity } from './identity.ts';
 import type { Clients } from './clients.ts';
 import { configurationReader } from './configurations.ts';
 import { nameOf, sentenceOf } from '../failure.ts';
@@ -25,7 +25,7 @@ const mostIds = 100;
 const fewIds = 25;
 
 /** ECR in every region, as the caller of that ARN sees it. */
-export function createRegistries(clients: Clients, { partition, caller }: OwnAccount): Registries {
+export function createRegistries(clients: Clients, { partition, caller }: Identity): Registries {
   return {
     repositories: ({ account, region }) => repositoriesOf(clients.ecr(region), { account, region }),
     images: (repository) => imagesOf(clients.ecr(repository.region), repository),

@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { STSClient } from '@aws-sdk/client-sts';
 import { createExtracts } from '../extracts.ts';
 import type { Policy } from '../policy.ts';
 import type { Bucket, Bus, Log, Undo, World } from '../ports.ts';
 import type { Spent } from '../core/own-cost.ts';
 import { createSpool } from '../spool.ts';
-import { accountOf, organizationOf, otherAccount, roleCredentials } from './account.ts';
+import { organizationOf, otherAccount, ownAccount, roleCredentials } from './account.ts';
 import { openBus } from './bus.ts';
 import { createClients } from './clients.ts';
+import { homeOf, opening } from './identity.ts';
+import type { Opening } from './identity.ts';
 import { createRegistries } from './registries.ts';
 import { openBucket } from './store.ts';
 import { createUndo } from './undoing.ts';
@@ -21,14 +22,17 @@ export interface Setting {
   readonly cancelled: AbortSignal;
   /** How long a reading of the consumers may take that goes on in the next run. Any time, if it is not said. */
   readonly surveyForMs?: number;
+  /** Where somebody has asked already who we are. */
+  readonly opened?: Opening;
 }
 
 /** Everything that a run touches, for real. */
 export async function openWorld(setting: Setting): Promise<OpenWorld> {
   const { environment, policy, log: given, cancelled, surveyForMs } = setting;
-  const clients = createClients(environment);
+  const { wire, identity } = setting.opened ?? opening(environment);
+  const clients = createClients(environment, { wire });
   const { log, logBytes } = counting(given);
-  const account = await accountOf(clients, await homeOf(environment));
+  const account = ownAccount(clients, await identity);
   const others = policy.inUse.accounts
     .filter(({ id }) => id !== account.id)
     .map((other) => {
@@ -40,7 +44,7 @@ export async function openWorld(setting: Setting): Promise<OpenWorld> {
   return {
     account,
     accounts: others,
-    organization: () => organizationOf(clients.organizations(account.home)),
+    organization: () => organizationOf(clients, account.home),
     registries: createRegistries(clients, account),
     undo: createUndo(clients),
     newReading: createConsumers((id) => surveyed.get(id), policy.inUse, { extracts, isLateAfterMs: surveyForMs }),
@@ -115,17 +119,6 @@ function counting({ info, warn }: Log): { readonly log: Log; readonly logBytes: 
 function functionIn(environment: Setting['environment'], logBytes: number): Pick<Spent, 'asFunction'> {
   const memoryMiB = Number(environment['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? 0);
   return memoryMiB > 0 ? { asFunction: { memoryMiB, logBytes, tells: Boolean(environment['EVENT_BUS']) } } : {};
-}
-
-/** The region of the standard chain: environment, then profile. */
-async function homeOf(environment: Setting['environment']): Promise<string | undefined> {
-  const named = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-  if (named) return named;
-  try {
-    return await new STSClient({}).config.region();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Ends early when the run does. */

@@ -1,5 +1,6 @@
 import { placeOf } from './image.ts';
 import type { Image, Repository } from './image.ts';
+import { listOf } from './references.ts';
 import type { References } from './references.ts';
 import type { Reference } from './usage.ts';
 
@@ -27,8 +28,8 @@ export function lostIn(
     const { digest, tags } = image;
     const byDigest = active.has(digest)
       ? []
-      : (references.byDigest.get(digest) ?? []).filter((one) => one.digest === digest);
-    const byTag = tags.filter((tag) => !taggedNow.has(tag)).flatMap((tag) => named?.get(tag) ?? []);
+      : listOf(references.byDigest.get(digest)).filter((one) => one.digest === digest);
+    const byTag = tags.filter((tag) => !taggedNow.has(tag)).flatMap((tag) => listOf(named?.get(tag)));
     const lost = new Set([...byDigest, ...byTag].filter((one) => one.repository && placeOf(one.repository) === place));
     return [...lost].map((reference) => ({ reference, image }));
   });

@@ -6,10 +6,21 @@ import type { Reference } from './usage.ts';
 /** Every reference, found by what it names. */
 export interface References {
   /** A digest, wherever it is. */
-  readonly byDigest: ReadonlyMap<string, readonly Reference[]>;
+  readonly byDigest: ReadonlyMap<string, Users>;
   /** A tag, by its repository (`placeOf`), or by what a copy of its repository may be called. */
-  readonly byTag: ReadonlyMap<string, ReadonlyMap<string, readonly Reference[]>>;
+  readonly byTag: ReadonlyMap<string, ReadonlyMap<string, Users>>;
 }
+
+/** Whoever names something. Where that is one, as mostly, a list would take more memory than the reference. */
+type Users = Reference | readonly Reference[];
+
+/** All who name something, if anybody does. */
+export function listOf(users: Users | undefined): readonly Reference[] {
+  if (users === undefined) return [];
+  return isList(users) ? users : [users];
+}
+
+const isList = (users: Users): users is readonly Reference[] => Array.isArray(users);
 
 export const noReferences: References = { byDigest: new Map(), byTag: new Map() };
 
@@ -27,10 +38,18 @@ export const referencesByName = (
     tagsNamed(one, isListed).map(([place, tag]) => [place, [tag, one] as const] as const),
   );
   return {
-    byDigest: grouped(references.flatMap((one) => digestsNamed(one, resolved).map((digest) => [digest, one] as const))),
-    byTag: new Map([...grouped(tags)].map(([place, named]) => [place, grouped(named)])),
+    byDigest: usersOf(references.flatMap((one) => digestsNamed(one, resolved).map((digest) => [digest, one] as const))),
+    byTag: new Map([...grouped(tags)].map(([place, named]) => [place, usersOf(named)])),
   };
 };
+
+const usersOf = (named: Iterable<readonly [string, Reference]>): ReadonlyMap<string, Users> =>
+  new Map([...grouped(named)].map(([name, users]) => [name, withoutList(users)]));
+
+function withoutList(users: readonly Reference[]): Users {
+  const [first] = users;
+  return first && users.length === 1 ? first : users;
+}
 
 /** Who names an image of a repository: by its digest or its configuration, by its tags, or by the same tags of a copy. */
 export function usersIn(
@@ -39,9 +58,9 @@ export function usersIn(
 ): (image: Image) => readonly Reference[] {
   const named = [placeOf(repository), copyOf(repository.name)].flatMap((place) => byTag.get(place) ?? []);
   return ({ digest, config, tags }) => [
-    ...(byDigest.get(digest) ?? []),
-    ...(config === undefined ? [] : (byDigest.get(config) ?? [])),
-    ...named.flatMap((here) => tags.flatMap((tag) => here.get(tag) ?? [])),
+    ...listOf(byDigest.get(digest)),
+    ...(config === undefined ? [] : listOf(byDigest.get(config))),
+    ...named.flatMap((here) => tags.flatMap((tag) => listOf(here.get(tag)))),
   ];
 }
 

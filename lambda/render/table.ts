@@ -1,14 +1,12 @@
 import Table from 'cli-table3';
-import { placeOf } from '../core/image.ts';
-import type { Endangered } from '../core/lifecycle.ts';
 import { usualRegion } from '../core/prices.ts';
 import type { HeldBack, RepositorySummary, Summary } from '../core/summary.ts';
 import type { Amount, Totals } from '../core/totals.ts';
-import type { Reference } from '../core/usage.ts';
 import { growthTexts } from './growth.ts';
 import { coverageText } from './coverage.ts';
 import { holdText } from './holds.ts';
 import { isoOf } from './record.ts';
+import { dangerLine, nameText, orphansText } from './sentences.ts';
 import { stoppedText } from './stopped.ts';
 import { surpriseText } from './surprises.ts';
 import { costText } from './cost.ts';
@@ -164,21 +162,6 @@ function attentionText(summary: Summary, { bold }: Palette): string {
 
 const mostSurprises = 5;
 
-/** Repositories that nobody seems to need. */
-export function orphansText(orphans: Summary['orphans']): string {
-  const named = orphans.slice(0, 3).map(placeOf).join(', ');
-  const bytes = orphans.reduce((sum, one) => sum + one.bytes, 0);
-  return `nobody seems to need ${shown(named)}${orphans.length > 3 ? ` and ${orphans.length - 3} more repositories` : ''} (${bytesText(bytes)})`;
-}
-
-/** An image in use that is about to be out of reach, or is. */
-export function dangerLine({ region, name, tags, digest, danger }: Endangered): string {
-  const image = shown(`${region}/${name} ${tags[0] ?? digest.slice(0, 19)}`);
-  return danger === 'archived'
-    ? `${image} is in use and archived: nobody can pull it`
-    : `${image} is in use, and its native lifecycle policy is about to ${danger} it`;
-}
-
 function brokenText({ broken }: Summary, { bold, dim }: Palette): string {
   if (broken.length === 0) return '';
   const named = broken.slice(0, mostBroken);
@@ -192,7 +175,3 @@ const unwrittenText = ({ unwritten }: Summary, { bad }: Palette): string =>
   unwritten === undefined ? '' : [bad('The audit could not be written'), ...wrapped(shown(unwritten), 2)].join('\n');
 
 const mostBroken = 10;
-
-/** What a reference names. */
-export const nameText = ({ repository, tag, digest }: Reference): string =>
-  `${repository ? placeOf(repository) : ''}${tag === undefined ? '' : `:${tag}`}${digest ? `@${digest.slice(0, 19)}` : ''}`;

@@ -187,7 +187,9 @@ test.each([
     const environment = { ...aws.env(), AWS_MAX_ATTEMPTS: '2' };
     const before = { ...process.env };
     Object.assign(process.env, environment);
-    const clients = createClients(environment, { nowMs: () => 0, pause: async (ms) => void waits.push(ms) });
+    const clients = createClients(environment, {
+      waiting: { nowMs: () => 0, pause: async (ms) => void waits.push(ms) },
+    });
     try {
       aws.faults.add({ kind: 'throttled', operation, times: 1 });
       await ask(clients);

@@ -141,6 +141,14 @@ test('the bundled function writes to its bucket, and tries nothing else', async 
   });
 });
 
+test('it asks who it is first, and only once', async () => {
+  await onceInvoked(async ({ sandbox }) => {
+    const asked = sandbox.calls.map(({ operation }) => operation);
+    expect(asked.indexOf('GetCallerIdentity')).toBe(0);
+    expect(asked.lastIndexOf('GetCallerIdentity')).toBe(0);
+  });
+});
+
 test('it writes nowhere but where its role lets it', async () => {
   await onceInvoked(async ({ sandbox }) => {
     const elsewhere = sandbox.s3

@@ -32,8 +32,8 @@ test.each([
   ['without a policy', undefined, 'there is no policy at s3://records/policy.yaml'],
   ['with one that is wrong', 'mode: purge', 'mode must be report, archive or delete'],
   ['with one that its role was not made for', 'mode: delete', 'mode delete deletes images'],
-])('%s it reads nothing but that, and fails with a sentence', async (_what, policy, sentence) => {
+])('%s it asks who it is, reads nothing but that, and fails with a sentence', async (_what, policy, sentence) => {
   const { thrown, calls } = await invoked(policy, 'nothing,,,');
   expect(thrown).toContain(sentence);
-  expect(calls).toEqual(['HeadBucket', 'GetObject']);
+  expect(calls).toEqual(['GetCallerIdentity', 'HeadBucket', 'GetObject']);
 });

@@ -1,12 +1,14 @@
-import { copiesNamed, referencesByName } from '../../lambda/core/references.ts';
+import { copiesNamed, listOf, referencesByName } from '../../lambda/core/references.ts';
 import type { References } from '../../lambda/core/references.ts';
 import type { Reference } from '../../lambda/core/usage.ts';
 import { digest, here, reference, replica } from './build.ts';
 
 /** Tags with what they are of, and digests. */
 const namesIn = ({ byTag, byDigest }: References): readonly (readonly [string, readonly Reference[]])[] => [
-  ...[...byTag].flatMap(([place, tags]) => [...tags].map(([tag, users]) => [`${place}:${tag}`, users] as const)),
-  ...byDigest,
+  ...[...byTag].flatMap(([place, tags]) =>
+    [...tags].map(([tag, users]) => [`${place}:${tag}`, listOf(users)] as const),
+  ),
+  ...[...byDigest].map(([digestNamed, users]) => [digestNamed, listOf(users)] as const),
 ];
 
 const usedByPod = { usedBy: 'pod', role: 'in-use' } as const;

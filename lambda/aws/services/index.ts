@@ -27,6 +27,7 @@ export const serviceModules: Readonly<Partial<Record<ServiceKey, () => Promise<S
   iotsitewise: () => import('./iotsitewise.ts'),
   lightsail: () => import('./lightsail.ts'),
   omics: () => import('./omics.ts'),
+  organizations: () => import('./organizations.ts'),
   pipes: () => import('./pipes.ts'),
   sagemaker: () => import('./sagemaker.ts'),
   scheduler: () => import('./scheduler.ts'),

@@ -3,7 +3,7 @@ import { compareText, placeOf } from '../image.ts';
 import { tagsMeantBy } from '../mentions.ts';
 import { couldBePinned } from '../pins.ts';
 import { isMeantBy } from '../reference.ts';
-import { usersIn } from '../references.ts';
+import { listOf, usersIn } from '../references.ts';
 import type { Reference, Role } from '../usage.ts';
 import type { UseReason } from '../verdict.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -13,7 +13,7 @@ export function inUse({ repository, references, ranBefore }: Facts): Opinion {
   const isHere = (one: Reference) => one.repository && placeOf(one.repository) === placeOf(repository);
   const usersOf = usersIn(references, repository);
   return ({ digests, members }) => {
-    const ofDigests = digests.flatMap((digest) => references.byDigest.get(digest) ?? []);
+    const ofDigests = digests.flatMap((digest) => listOf(references.byDigest.get(digest)));
     const users = [...new Set([...ofDigests, ...members.flatMap(usersOf)])];
     const now = withRole(users, 'in-use');
     const earlier = digests.flatMap((digest) => ranBefore.get(digest) ?? []).map((usedBy) => ({ usedBy }));

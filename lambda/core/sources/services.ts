@@ -24,6 +24,7 @@ export const iamPrefixes = {
   iotsitewise: 'iotsitewise',
   lightsail: 'lightsail',
   omics: 'omics',
+  organizations: 'organizations',
   pipes: 'pipes',
   sagemaker: 'sagemaker',
   scheduler: 'scheduler',

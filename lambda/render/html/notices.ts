@@ -3,9 +3,9 @@ import { sources } from '../../core/sources.ts';
 import { compareText } from '../../core/image.ts';
 import { unreadIn } from '../../core/usage.ts';
 import type { Unread } from '../../core/usage.ts';
+import { dangerLine, nameText, orphansText } from '../sentences.ts';
 import { reconciledText, tripText } from '../stopped.ts';
 import { surpriseText } from '../surprises.ts';
-import { dangerLine, nameText, orphansText } from '../table.ts';
 import { counted } from '../text.ts';
 import { amountText, numberText } from './words.ts';
 

@@ -1,0 +1,5 @@
+export {
+  OrganizationsClient as Client,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+} from '@aws-sdk/client-organizations';

@@ -20,6 +20,8 @@ export interface Lease {
   readonly extend: () => Promise<void>;
   /** Notes what is about to be done, before it is. Throws if the lease is lost. */
   readonly intend: (keys: readonly string[]) => Promise<void>;
+  /** Notes that the records tell what was done by now. What was intended stays where it tells what other runs did not do. */
+  readonly tell: () => Promise<void>;
   /** Asks the bucket anew: why this run must stop now, if it must. Renews the lease when half of it is over. */
   readonly objection: () => Promise<string | undefined>;
   /** Whether something was about to be done. */
@@ -96,6 +98,10 @@ function leaseOf(bucket: Bucket, clock: World['clock'], { run, unsettled, intend
     intend: async (keys) => {
       await orThrow((held) => ({ ...held, intended: [...new Set([...held.intended, ...keys])] }));
       hasIntentions = true;
+    },
+    tell: async () => {
+      await orThrow((held) => (held.unsettled.length > 0 ? undefined : { ...held, intended: [] }));
+      hasIntentions = unsettled.length > 0 && hasIntentions;
     },
     objection: renew,
     hasIntentions: () => hasIntentions,

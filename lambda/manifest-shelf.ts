@@ -37,7 +37,7 @@ export type Shelves = ReadonlyMap<string, Loaded>;
 type Reads = ReadonlyMap<Digest, ManifestRead>;
 
 /** One memory of one registry. */
-export interface Loaded {
+interface Loaded {
   readonly generation: Generation | undefined;
   readonly names: ReadonlySet<string>;
 }

@@ -18,14 +18,14 @@ import type { AnyBucket } from './audit-bucket.ts';
 import { allowLogs } from './encryption.ts';
 import type { AnyKey } from './encryption.ts';
 import { createFunction } from './function.ts';
-import { createAlarms, errorsOf, missingAfterOf, runMetric } from './monitoring.ts';
+import { createAlarms, missingAfterOf, runMetric } from './monitoring.ts';
 import type { Alarms } from './monitoring.ts';
 import { createTopic, notifyBySentences, notifyChat, notifyOf, ruleOnRuns } from './notifications.ts';
 import type { AnyTopic } from './notifications.ts';
 import { policyOf } from './policy-file.ts';
 import type { EcrKeeperProps } from './props.ts';
 import { createSchedule } from './schedule.ts';
-import { createWorkflow, failuresOf } from './workflow.ts';
+import { createWorkflow } from './workflow.ts';
 
 /**
  * A schedule that starts a function that surveys the account's ECR images and what uses them, and the bucket that it
@@ -61,8 +61,7 @@ export class EcrKeeper extends Construct {
     const { handler, workflow, undelivered } = this;
     this.schedule = createSchedule(this, { ...given, handler, workflow, undelivered, expression: given.schedule });
     const missingAfter = missingAfterOf(given.schedule, props.missingAfter);
-    const failures = workflow ? failuresOf(workflow) : errorsOf(handler);
-    this.alarms = createAlarms(this, { handler, failures, undelivered, missingAfter });
+    this.alarms = createAlarms(this, { handler, workflow, undelivered, missingAfter });
     const mailed = emails.length > 0 ? createTopic(this, emails, props.encryptionKey) : undefined;
     this.notifications = props.notificationTopic ?? mailed;
     connect(this, props);

@@ -3,11 +3,13 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { BadInput } from '../lambda/bad-input.ts';
 import { metricNamespace } from '../lambda/core/metric-names.ts';
 import type { MetricName } from '../lambda/core/metric-names.ts';
 import { periodOf } from './period.ts';
+import { failuresOf } from './workflow.ts';
 
 /** What rings when a run did not do its work, each with a heading of its own in the runbook. */
 export interface Alarms {
@@ -27,16 +29,16 @@ export interface Alarms {
 /** What alarms watch. */
 export interface Watched {
   readonly handler: LambdaFunction;
-  /** How many runs failed. */
-  readonly failures: IMetric;
+  /** The stages of a run, if they are invocations of their own: a batch that fails is tried again, and no failed run. */
+  readonly workflow: StateMachine | undefined;
   readonly undelivered: IQueue;
   /** When no run may be missing any longer. */
   readonly missingAfter: Duration | undefined;
 }
 
-export const createAlarms = (scope: Construct, { handler, failures, undelivered, missingAfter }: Watched): Alarms => ({
+export const createAlarms = (scope: Construct, { handler, workflow, undelivered, missingAfter }: Watched): Alarms => ({
   failed: alarmOnAny(scope, 'FailedAlarm', {
-    metric: failures,
+    metric: workflow ? failuresOf(workflow) : handler.metricErrors({ period, statistic: Stats.SUM }),
     means: 'A run of ecr-keeper failed: its log group says why. Nothing is repeated before the next scheduled run.',
     heading: 'a-run-failed',
   }),
@@ -69,9 +71,6 @@ export const createAlarms = (scope: Construct, { handler, failures, undelivered,
 });
 
 const period = Duration.minutes(5);
-
-/** Where a run is one invocation, its errors are failed runs. */
-export const errorsOf = (handler: LambdaFunction): IMetric => handler.metricErrors({ period, statistic: 'Sum' });
 
 /** A metric that runs write into their last log line. */
 export const runMetric = (handler: LambdaFunction, metricName: MetricName): Metric =>

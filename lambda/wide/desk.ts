@@ -17,7 +17,7 @@ export interface Slot<Value> {
 }
 
 /** What must be the same in all invocations of a run: another deployment in the middle of it ends it. */
-export interface Edition {
+interface Edition {
   readonly run: string;
   readonly policySha256: string;
   readonly code: string;

@@ -62,7 +62,7 @@ export interface Counted extends Done, Pick<Opening, 'scheduled' | 'startedAtMs'
 }
 
 /** What was done to what runs remember. */
-export interface Deeds {
+interface Deeds {
   readonly ledgers: ReadonlyMap<string, LedgerDeeds>;
   readonly manifests: ShelfDeeds;
   readonly configurations: ConfigurationDeeds;

@@ -44,8 +44,10 @@ export async function applyStage(visit: Visit, turn: number): Promise<number> {
   const passed = { armed: before.left, gate, isLate };
   const { left: rest, ...applied } = await inStage(world, 'apply', () => applyAll(job, working, passed, report));
   const keys = await spool.shelve(spooled.ofTurn(turn));
+  const done = await doneBy(visit, report);
+  if (done.part.unwritten === undefined) await visit.lease.tell();
   await left.turn(turn).put({
-    ...(await doneBy(visit, report)),
+    ...done,
     left: rest,
     announced: announced.all(),
     deeds: { ledgers: ledgers.deeds(), manifests: manifests.deeds() },

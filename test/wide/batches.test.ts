@@ -48,8 +48,10 @@ const isBatch = (stage: string, batch: number) => (payload: Readonly<Record<stri
 test('batches in any order, and each twice, do the same', async () => {
   const twice = new Set(['list', 'census']);
   await onThree(async (scene) => {
-    const order = (items: readonly unknown[]) => items.toReversed();
-    await walk(policy, { order, times: ({ stage }) => (twice.has(String(stage)) ? 2 : 1) });
+    await walk(policy, {
+      order: (items) => items.toReversed(),
+      times: ({ stage }) => (twice.has(String(stage)) ? 2 : 1),
+    });
     expect(left(scene)).toEqual(newest);
     expect(scene.audited()).toHaveLength(9);
     expect(summaryIn(scene).totals).toMatchObject({ found: { images: 9 }, deleted: { images: 6 } });
@@ -141,9 +143,9 @@ test('no row is written twice: a batch that died after it began to write is one 
 test('what a turn of taking away has no time for the next one does', async () => {
   await onThree(async (scene) => {
     // Three questions are for setting out; after that there is little time left.
-    const remainingMs = ({ stage }: Readonly<Record<string, unknown>>, asked: number) =>
-      stage === 'apply' && asked > 3 ? 100_000 : 900_000;
-    const { trail, status } = await walk(policy, { remainingMs });
+    const { trail, status } = await walk(policy, {
+      remainingMs: ({ stage }, asked) => (stage === 'apply' && asked > 3 ? 100_000 : 900_000),
+    });
     expect(trail.filter((state) => state === 'Apply')).toHaveLength(3);
     expect([status, left(scene)]).toEqual(['complete', newest]);
     expect(summaryIn(scene).totals).toMatchObject({ found: { images: 9 }, deleted: { images: 6 } });

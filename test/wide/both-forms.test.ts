@@ -34,26 +34,27 @@ function seed({ aws, ecs }: Scene): void {
 
 /** What a run left: the records without its name and its own costs, and what is still there. */
 async function left(work: (scene: Scene) => Promise<readonly string[]>) {
-  const found = new Map<string, unknown>();
+  const found = new Map<string, readonly string[]>();
   await onScene({ ...twoRegions, start }, async (scene) => {
     seed(scene);
     found.set('stages', await work(scene));
-    const { s3 } = scene.aws;
-    const keys = s3.keys(bucket).filter((key) => !/^(work\/|state\/lease|latest\.html|runs\/.*html)/.test(key));
-    for (const kind of ['audit/', 'intended/', 'manifests/']) found.set(kind, []);
-    for (const key of keys) {
-      const [, kind = ''] = /^(audit\/|intended\/|manifests\/)/.exec(key) ?? [];
-      const lines = textOf(s3.get(bucket, key)).split('\n');
-      const before = found.get(kind);
-      if (Array.isArray(before)) found.set(kind, [...before, ...lines].toSorted());
-      else found.set(nameless(key), lines);
-    }
+    for (const [key, lines] of recordsIn(scene)) found.set(key, [...(found.get(key) ?? []), ...lines].toSorted());
     for (const region of ['eu-west-1', 'us-east-1'])
-      for (const name of ['team/a', 'team/b', 'charlie', 'multi'])
-        if (region === 'eu-west-1' || name !== 'multi') found.set(`${region} ${name}`, scene.left(name, region));
+      for (const name of scene.aws.ecr({ region }).repositories())
+        found.set(`${region} ${name}`, scene.left(name, region));
   });
   return found;
 }
+
+/** The lines of every object, of rows by their kind only: how many there are to an object does not matter. */
+const recordsIn = ({ aws: { s3 } }: Scene) =>
+  s3
+    .keys(bucket)
+    .filter((key) => !/^(?:work\/|state\/lease|latest\.html|runs\/.*html)/.test(key))
+    .map((key) => {
+      const [, kind] = /^(audit\/|intended\/|manifests\/)/.exec(key) ?? [];
+      return [kind ?? nameless(key), textOf(s3.get(bucket, key)).split('\n')] as const;
+    });
 
 const nameless = (text: string): string =>
   text.replaceAll(/2\d{7}T\d{6}Z-[0-9a-f]{6}(?:-[a-z]+(?:-\d+)?(?=-\d{4}))?/g, 'RUN');
@@ -61,8 +62,8 @@ const nameless = (text: string): string =>
 /** The words of an object that do not depend on which form of a run it was. */
 function textOf(body: Buffer): string {
   const text = body[0] === 0x1f ? gunzipSync(body).toString() : body.toString();
-  const { cost: _cost, audit: _audit, ...others } = jsonIn(text) ?? {};
-  return nameless(jsonIn(text) && 'cost' in (jsonIn(text) ?? {}) ? JSON.stringify(others) : text);
+  const { cost, audit: _audit, ...others } = jsonIn(text) ?? {};
+  return nameless(cost === undefined ? text : JSON.stringify(others));
 }
 
 function jsonIn(text: string): Readonly<Record<string, unknown>> | undefined {

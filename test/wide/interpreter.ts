@@ -31,7 +31,7 @@ export interface Around {
   readonly task: (payload: Data) => Promise<Data>;
   readonly wait: (until: string) => Promise<void>;
   /** The items of a map in the order in which they are worked on. */
-  readonly order?: (items: readonly unknown[]) => readonly unknown[];
+  readonly order: (items: readonly unknown[]) => readonly unknown[];
 }
 
 /** Runs a definition. The states that were entered are added to the trail. Throws what fails a task that is not tried again. */
@@ -56,18 +56,25 @@ async function entered(
   data: Data,
   { around, trail }: { readonly around: Around; readonly trail: string[] },
 ): Promise<Data> {
-  if (state.Type === 'Task') return retried(state, () => around.task(filled(state.Parameters, { $: data })));
-  if (state.Type === 'Wait') await around.wait(String(valueAt(state.TimestampPath ?? '', { $: data })));
-  if (state.Type === 'Map' && state.ItemProcessor) {
-    const found = valueAt(state.ItemsPath ?? '', { $: data });
-    const items: readonly unknown[] = Array.isArray(found) ? found : [];
-    for (const item of around.order?.(items) ?? items) {
-      const input = filled(state.ItemSelector, { $: data, $$: { Map: { Item: { Value: item } } } });
-      // All items may fail: that is tolerated.
-      await interpret(state.ItemProcessor, input, { around, trail }).catch(() => undefined);
-    }
-  }
+  const { Type, Parameters, TimestampPath = '' } = state;
+  if (Type === 'Task') return retried(state, () => around.task(filled(Parameters, { $: data })));
+  if (Type === 'Wait') await around.wait(String(valueAt(TimestampPath, { $: data })));
+  if (Type === 'Map') await eachItem(state, data, { around, trail });
   return data;
+}
+
+async function eachItem(
+  { ItemsPath = '', ItemSelector, ItemProcessor }: State,
+  data: Data,
+  { around, trail }: { readonly around: Around; readonly trail: string[] },
+): Promise<void> {
+  const found = valueAt(ItemsPath, { $: data });
+  if (!Array.isArray(found) || !ItemProcessor) throw new Error(`there are no items at ${ItemsPath}`);
+  for (const item of around.order(found)) {
+    const input = filled(ItemSelector, { $: data, $$: { Map: { Item: { Value: item } } } });
+    // All items may fail: that is tolerated.
+    await interpret(ItemProcessor, input, { around, trail }).catch(() => undefined);
+  }
 }
 
 /** Tries a task again as often as its last retrier says, which is for all errors if there is one. */

@@ -6,7 +6,7 @@ import { interpret } from './interpreter.ts';
 import type { Around, Definition } from './interpreter.ts';
 
 /** The definition that is deployed: where it names resources, any name does. */
-export function definition(): Definition {
+function definition(): Definition {
   const [workflow] = Object.values(templateWith({ scaleOut: true }).findResources('AWS::StepFunctions::StateMachine'));
   const joined: { readonly 'Fn::Join': readonly [string, readonly unknown[]] } =
     workflow?.['Properties'].DefinitionString;
@@ -18,7 +18,6 @@ let deployed: Definition | undefined;
 
 /** How one walk through the workflow went. */
 interface Walked {
-  readonly run: string;
   readonly status: string;
   readonly needsAttention: boolean;
   /** The states that were entered. */
@@ -40,19 +39,21 @@ export interface Disturbance {
   readonly remainingMs?: (payload: Readonly<Record<string, unknown>>, asked: number) => number;
 }
 
+const undisturbed = { times: () => 1, wait: async () => {}, remainingMs: () => 900_000 } as const;
+
 /** Walks through the deployed workflow, whose tasks are the function in this process. Each repository is a batch. */
 export async function walk(policy: string, disturbance: Disturbance = {}, start: object = {}): Promise<Walked> {
-  const { before, after, order, times = () => 1, wait = async () => {}, remainingMs = () => 900_000 } = disturbance;
+  const { times, wait, remainingMs } = { ...undisturbed, ...disturbance };
   let [now, asked]: [Readonly<Record<string, unknown>>, number] = [{}, 0];
   process.env['ECR_KEEPER_REPOSITORIES_A_BATCH'] = '1';
   const invoke = await invoking(join(scratchFolder(), 'function'), policy, () => remainingMs(now, (asked += 1)));
   const stages: string[] = [];
   const once = async (payload: Readonly<Record<string, unknown>>) => {
     [now, asked] = [payload, 0];
-    await before?.(payload);
+    await disturbance.before?.(payload);
     const { log, ...answer } = await invoke(payload);
     stages.push(...stagesIn(log));
-    await after?.(payload);
+    await disturbance.after?.(payload);
     return answer;
   };
   const task = async (payload: Readonly<Record<string, unknown>>) => {
@@ -62,9 +63,12 @@ export async function walk(policy: string, disturbance: Disturbance = {}, start:
   };
   const trail: string[] = [];
   deployed ??= definition();
-  const end = await interpret(deployed, { ...start }, { around: { task, wait, ...(order ? { order } : {}) }, trail });
-  const { run = '', status = '', needsAttention = false } = end;
-  return { run: String(run), status: String(status), needsAttention: needsAttention === true, trail, stages };
+  const end = await interpret(
+    deployed,
+    { ...start },
+    { around: { task, wait, order: disturbance.order ?? ((items) => items) }, trail },
+  );
+  return { status: String(end['status']), needsAttention: end['needsAttention'] === true, trail, stages };
 }
 
 /** The stages that log lines say began. */

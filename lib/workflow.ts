@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -39,6 +39,20 @@ export function createWorkflow(scope: Construct, handler: LambdaFunction, logGro
     logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
     tracingEnabled: true,
   });
+  const stack = Stack.of(scope);
+  const { resourceName: name } = stack.splitArn(workflow.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME);
+  const executions = (rest: string): string =>
+    stack.formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${name}${rest}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  acknowledgeWildcards(
+    workflow.node.findChild('DistributedMapPolicy'),
+    [executions(':*'), executions('/*:*')],
+    'They stand for the executions of this one workflow, which starts those of its batches.',
+  );
   acknowledgeWildcards(
     workflow.role,
     ['*', `${handler.functionArn}:*`],

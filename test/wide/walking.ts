@@ -1,20 +1,9 @@
 import { join } from 'node:path';
 import { scratchFolder } from '../scratch.ts';
-import { templateWith } from '../lib/keeper.ts';
 import { invoking } from '../scenarios/invoking.ts';
+import { definition } from './definition.ts';
 import { interpret } from './interpreter.ts';
-import type { Around, Definition } from './interpreter.ts';
-
-/** The definition that is deployed: where it names resources, any name does. */
-function definition(): Definition {
-  const [workflow] = Object.values(templateWith({ scaleOut: true }).findResources('AWS::StepFunctions::StateMachine'));
-  const joined: { readonly 'Fn::Join': readonly [string, readonly unknown[]] } =
-    workflow?.['Properties'].DefinitionString;
-  const parts = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'arn'));
-  return JSON.parse(parts.join(''));
-}
-
-let deployed: Definition | undefined;
+import type { Around } from './interpreter.ts';
 
 /** How one walk through the workflow went. */
 interface Walked {
@@ -62,9 +51,8 @@ export async function walk(policy: string, disturbance: Disturbance = {}, start:
     return answer;
   };
   const trail: string[] = [];
-  deployed ??= definition();
   const end = await interpret(
-    deployed,
+    definition(),
     { ...start },
     { around: { task, wait, order: disturbance.order ?? ((items) => items) }, trail },
   );

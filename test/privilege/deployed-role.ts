@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import type { EcrKeeperStackProps } from '../../lib/index.ts';
 import type { PolicyDocument } from '../sandbox/iam.ts';
 import { policyFile, stackWith } from '../lib/keeper.ts';
 
@@ -19,8 +20,8 @@ export const records = 'audit';
  * What the role of the function may do that is deployed with a policy: from the template that the CDK makes. What does not fit
  * into the role itself, the CDK puts into policies of its own beside it.
  */
-export function deployedStatements(policy: string): readonly Statement[] {
-  const template = Template.fromStack(stackWith({ policyFile: policyFile(policy) }));
+export function deployedStatements(policy: string, props: EcrKeeperStackProps = {}): readonly Statement[] {
+  const template = Template.fromStack(stackWith({ ...props, policyFile: policyFile(policy) }));
   const documents = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
     Object.entries(template.findResources(type)).flatMap(
       ([id, resource]): readonly { Statement: readonly object[] }[] =>

@@ -146,8 +146,9 @@ function fill({ aws }: Pick<Scene, 'aws'>): void {
   aws.ecr().push({ repository: 'unused', tags: ['index'], at, ...index([platform]) });
 }
 
-async function become(
-  { aws }: Scene,
+/** Goes on under a role with these statements, but for some actions. */
+export async function become(
+  { aws }: Pick<Scene, 'aws'>,
   statements: readonly Statement[],
   without: readonly string[] = [],
   base: NodeJS.ProcessEnv,

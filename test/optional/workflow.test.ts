@@ -42,10 +42,7 @@ async function made(): Promise<string> {
   return (await new SFNClient(config).send(workflow)).stateMachineArn ?? '';
 }
 
-async function run(
-  name: string,
-  input: object,
-): Promise<{ readonly status: string | undefined; readonly output: unknown }> {
+async function run(input: object): Promise<{ readonly status: string | undefined; readonly output: unknown }> {
   const workflows = new SFNClient(config);
   const stateMachineArn = await made();
   const { executionArn } = await workflows.send(

@@ -30,18 +30,19 @@ export function ages(nowMs: number): {
   readonly add: (rows: readonly AuditRow[]) => void;
   readonly result: () => Ages;
 } {
-  const cells = new Map<number, Amount>();
+  const cells = Array.from({ length: ageSteps.length * width }, () => ({ images: 0, bytes: 0 }));
   return {
     add: (rows) => {
       for (const { image } of rows) {
-        const cell = stepOf(nowMs - image.pushedAtMs) * width + pullStepOf(image, nowMs);
-        const { images, bytes } = cells.get(cell) ?? none;
-        cells.set(cell, { images: images + 1, bytes: bytes + image.sizeBytes });
+        const cell = cells[stepOf(nowMs - image.pushedAtMs) * width + pullStepOf(image, nowMs)];
+        if (!cell) continue;
+        cell.images += 1;
+        cell.bytes += image.sizeBytes;
       }
     },
     result: () =>
       ageSteps.map((_, age) => {
-        const amountAt = (column: number): Amount => cells.get(age * width + column) ?? none;
+        const amountAt = (column: number): Amount => cells[age * width + column] ?? none;
         return { pulled: ageSteps.map((__, column) => amountAt(column)), never: amountAt(ageSteps.length) };
       }),
   };

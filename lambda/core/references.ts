@@ -1,3 +1,4 @@
+import { allIn } from './found.ts';
 import { grouped } from './grouped.ts';
 import { placeOf } from './image.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
@@ -38,11 +39,12 @@ export function usersIn(
   repository: Repository,
 ): (image: Image) => readonly Reference[] {
   const named = [placeOf(repository), copyOf(repository.name)].flatMap((place) => byTag.get(place) ?? []);
-  return ({ digest, config, tags }) => [
-    ...(byDigest.get(digest) ?? []),
-    ...(config === undefined ? [] : (byDigest.get(config) ?? [])),
-    ...named.flatMap((here) => tags.flatMap((tag) => here.get(tag) ?? [])),
-  ];
+  return ({ digest, config, tags }) => {
+    const ofDigest = byDigest.get(digest) ?? [];
+    const ofConfig = config === undefined ? [] : (byDigest.get(config) ?? []);
+    const ofTags = allIn(named, (here) => allIn(tags, (tag) => here.get(tag) ?? []));
+    return allIn([ofDigest, ofConfig, ofTags], (users) => users);
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AuditRow } from './audit-row.ts';
+import { allIn } from './found.ts';
 import { moneyOf } from './money.ts';
 import { daysLeftToPay } from './prices.ts';
 import { compareText } from './image.ts';
@@ -11,7 +12,7 @@ import { onceEach } from './once-each.ts';
 import { noTotals, plus, totalsOf } from './totals.ts';
 import type { Amount } from './totals.ts';
 import { usersIn } from './verdict.ts';
-import type { Hold } from './verdict.ts';
+import type { Hold, KeepReason } from './verdict.ts';
 
 /** What rows add up to while they pass by. */
 export interface Tally {
@@ -41,14 +42,16 @@ export function tally(nowMs: number): Tally {
   let pulledByNobody: Amount = { images: 0, bytes: 0 };
   const archivedInUse: Endangered[] = [];
   const keyOf = onceEach((hold: Hold) => JSON.stringify(hold));
+  const addHeld = (hold: Hold, sizeBytes: number) => {
+    const key = keyOf(hold);
+    const { images, bytes } = heldBack.get(key) ?? none;
+    heldBack.set(key, { hold, images: images + 1, bytes: bytes + sizeBytes });
+  };
   const addRow = (repository: Repository, row: AuditRow) => {
     const { image, blockedBy, reasons } = row;
     const { sizeBytes } = image;
-    for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
-    for (const hold of blockedBy) {
-      const key = keyOf(hold);
-      heldBack.set(key, { hold, ...withImage(heldBack.get(key), sizeBytes) });
-    }
+    for (const rule of kindsIn(reasons, ruleOf)) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
+    for (const hold of blockedBy) addHeld(hold, sizeBytes);
     for (const principal of strangersIn(row)) strangers.set(principal, withImage(strangers.get(principal), sizeBytes));
     if (isPulledByNobody(row, nowMs)) pulledByNobody = withImage(pulledByNobody, sizeBytes);
     const usedBy = image.status === 'archived' ? usersIn(reasons) : [];
@@ -98,7 +101,7 @@ const newestIn = (rows: readonly AuditRow[]): Pick<RepositorySummary, 'newestPus
 function heldIn(rows: readonly AuditRow[]): RepositorySummary['heldBy'] {
   const counts = new Map<string, number>();
   for (const { blockedBy } of rows) {
-    for (const hold of new Set(blockedBy.map((one) => one.hold))) counts.set(hold, (counts.get(hold) ?? 0) + 1);
+    for (const hold of kindsIn(blockedBy, holdOf)) counts.set(hold, (counts.get(hold) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].toSorted(([a], [b]) => compareText(a, b)));
 }
@@ -119,13 +122,22 @@ const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: numbe
       0,
     );
 
-const withImage = ({ images, bytes }: Amount = { images: 0, bytes: 0 }, sizeBytes: number): Amount => ({
+/** Each kind once. Nearly every list has one or none, of which no set need be made. */
+const kindsIn = <One, Kind>(all: readonly One[], kindOf: (one: One) => Kind): Iterable<Kind> =>
+  all.length <= 1 ? all.map(kindOf) : new Set(all.map(kindOf));
+
+const ruleOf = ({ rule }: KeepReason): KeepReason['rule'] => rule;
+const holdOf = ({ hold }: Hold): Hold['hold'] => hold;
+
+const none: Amount = { images: 0, bytes: 0 };
+
+const withImage = ({ images, bytes }: Amount = none, sizeBytes: number): Amount => ({
   images: images + 1,
   bytes: bytes + sizeBytes,
 });
 
 const strangersIn = ({ reasons }: AuditRow): readonly string[] =>
-  reasons.flatMap((reason) => (reason.rule === 'foreign-consumer' ? reason.principals : []));
+  allIn(reasons, (reason) => (reason.rule === 'foreign-consumer' ? reason.principals : []));
 
 /** A pull right after the push is the build's own; one much later, of an image that nobody names, is somebody unseen. */
 function isPulledByNobody({ image: { pulledAtMs, pushedAtMs }, reasons }: AuditRow, nowMs: number): boolean {

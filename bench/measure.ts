@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { bundleOptions } from '../lib/bundle.ts';
 import { writeFunction } from '../lib/function-files.ts';
+import { processEnvironment } from '../lib/process.ts';
 import { floorOf, idealWallMs, sumOf } from './floor.ts';
 import type { Calls } from './floor.ts';
 import type { Measured } from './meter.ts';
@@ -92,12 +93,15 @@ export async function measured(shape: Shape, { folder }: Workshop, emptyCalls: C
   }
 }
 
-/** As the function starts it, with a heap that the 1,024 MiB of its memory have room for. */
-const options = ['--enable-source-maps', '--max-old-space-size=921'];
+/** All are started as the function is, with a heap that the 1,024 MiB of its memory have room for. */
+const options = ['--max-old-space-size=921'];
 
 /** What a process of its own prints. Throws if it fails. */
 function output(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, [...options, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...options, ...args], {
+    env: { ...env, ...processEnvironment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,5 +1,6 @@
 import type { Component } from './core/component.ts';
 import type { Condemnations } from './core/condemnation.ts';
+import { allIn } from './core/found.ts';
 import { grouped } from './core/grouped.ts';
 import { holdsFor } from './core/holds.ts';
 import { placeOf } from './core/image.ts';
@@ -140,10 +141,8 @@ function ownHolds(
   const byHand = grouped(heldByHand.map(({ digest, hold }) => [digest, hold] as const));
   return (component) => {
     const hold = watching(component);
-    return [
-      ...component.digests.flatMap((digest) => byHand.get(digest) ?? []),
-      ...heldByTag(component.tags, facts.nowMs),
-      ...(hold ? [hold] : []),
-    ];
+    const byPeople = allIn(component.digests, (digest) => byHand.get(digest) ?? []);
+    const byTags = heldByTag(component.tags, facts.nowMs);
+    return allIn([byPeople, byTags, hold ? [hold] : []], (some) => some);
   };
 }

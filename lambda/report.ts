@@ -58,8 +58,8 @@ export function auditObjects(
   };
 }
 
-/** So many rows are written out at a time. */
-const rowsAtOnce = 1000;
+/** So many rows are written out at a time: of a thousand the text is so large that V8 puts it where it is collected late. */
+const rowsAtOnce = 200;
 
 /**
  * Adds up and passes on what became of each repository. A sink that fails must not hide what was done: the adding up goes

@@ -12,6 +12,7 @@ import { writeFunction } from './function-files.ts';
 import { denialsFor, networkPermissions, permissionsFor, workPermissions } from './permissions.ts';
 import type { Permission, Scope } from './permissions.ts';
 import type { PolicyFile } from './policy-file.ts';
+import { processEnvironment } from './process.ts';
 import type { AnyVpc } from './props.ts';
 
 /** What the function is made of. */
@@ -44,7 +45,7 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
       // Whoever else has a bucket of that name one day gets no records, and gives us no state.
       AUDIT_BUCKET_OWNER: auditBucket.env.account,
       ...(events ? { EVENT_BUS: defaultBus } : {}),
-      NODE_OPTIONS: '--enable-source-maps',
+      ...processEnvironment,
     },
     // The longest that Lambda gives; a run that nears it stops in order and says so.
     timeout: Duration.minutes(15),

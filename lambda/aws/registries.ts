@@ -119,7 +119,7 @@ function imageFrom(detail: ImageDetail): Image {
   if (!digest || !imagePushedAt) throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
   return {
     digest,
-    tags: imageTags.toSorted(compareText),
+    tags: imageTags.length > 1 ? imageTags.toSorted(compareText) : imageTags,
     status: statusOf(detail.imageStatus),
     pushedAtMs: imagePushedAt.getTime(),
     sizeBytes: detail.imageSizeInBytes ?? 0,

@@ -32,26 +32,28 @@ export function ages(nowMs: number): {
   readonly absorb: (others: Ages) => void;
   readonly result: () => Ages;
 } {
-  const cells = new Map<number, Amount>();
-  const count = (cell: number, more: Amount): void => {
-    const { images, bytes } = cells.get(cell) ?? none;
-    cells.set(cell, { images: images + more.images, bytes: bytes + more.bytes });
+  const cells = Array.from({ length: ageSteps.length * width }, () => ({ images: 0, bytes: 0 }));
+  const count = (number: number, images: number, bytes: number): void => {
+    const cell = cells[number];
+    if (!cell) return;
+    cell.images += images;
+    cell.bytes += bytes;
   };
   return {
     add: (rows) => {
       for (const { image } of rows) {
-        const cell = stepOf(nowMs - image.pushedAtMs) * width + pullStepOf(image, nowMs);
-        count(cell, { images: 1, bytes: image.sizeBytes });
+        count(stepOf(nowMs - image.pushedAtMs) * width + pullStepOf(image, nowMs), 1, image.sizeBytes);
       }
     },
     absorb: (others) => {
       for (const [age, { pulled, never }] of others.entries()) {
-        for (const [column, amount] of [...pulled, never].entries()) count(age * width + column, amount);
+        for (const [column, { images, bytes }] of [...pulled, never].entries())
+          count(age * width + column, images, bytes);
       }
     },
     result: () =>
       ageSteps.map((_, age) => {
-        const amountAt = (column: number): Amount => cells.get(age * width + column) ?? none;
+        const amountAt = (column: number): Amount => cells[age * width + column] ?? none;
         return { pulled: ageSteps.map((__, column) => amountAt(column)), never: amountAt(ageSteps.length) };
       }),
   };

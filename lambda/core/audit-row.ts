@@ -1,4 +1,4 @@
-import { grouped } from './grouped.ts';
+import { allIn } from './found.ts';
 import { compareText } from './image.ts';
 import type { Digest, Image, Repository } from './image.ts';
 import type { Decision, Hold, Judged, KeepReason, Outcome } from './verdict.ts';
@@ -17,27 +17,33 @@ export interface AuditRow {
 
 /** One row for every image of a repository, in the order of digests. */
 export function auditRows(judged: Judged): readonly AuditRow[] {
-  const holders = grouped(
-    judged.decisions.flatMap((decision) => decision.component.members.map((member) => [member, decision] as const)),
+  const holders = new Map<Image, Decision[]>();
+  for (const decision of judged.decisions) {
+    for (const member of decision.component.members) {
+      const others = holders.get(member);
+      if (others) others.push(decision);
+      else holders.set(member, [decision]);
+    }
+  }
+  return Array.from(holders, ([image, decisions]) => rowOf(judged, image, decisions)).toSorted((a, b) =>
+    compareText(a.image.digest, b.image.digest),
   );
-  return [...holders]
-    .map(([image, decisions]) => rowOf(judged, image, decisions))
-    .toSorted((a, b) => compareText(a.image.digest, b.image.digest));
 }
 
 function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): AuditRow {
   const { repository, outcomes } = judged;
   const keeping = decisions.filter((decision) => decision.verdict === 'keep');
-  const [deciding = decisions[0]] = keeping;
-  const row = { repository, image, component: deciding?.component.id ?? image.digest };
+  const deciding = keeping[0] ?? decisions[0];
+  const component = deciding?.component.id ?? image.digest;
   const outcome = outcomes.get(image.digest);
   if (keeping.length === 0) {
-    return { ...row, verdict: 'condemned', reasons: [], blockedBy: holdsOf(judged, decisions), outcome };
+    const blockedBy = holdsOf(judged, decisions);
+    return { repository, image, component, verdict: 'condemned', reasons: [], blockedBy, outcome };
   }
   // A member that another component keeps stays for that reason, whatever became of its company.
   const happened = outcome && outcome.outcome !== 'skipped' ? outcome : undefined;
-  const reasons = keeping.flatMap((decision) => decision.reasons);
-  return { ...row, verdict: 'keep', reasons, blockedBy: [], outcome: happened };
+  const reasons = allIn(keeping, (decision) => decision.reasons);
+  return { repository, image, component, verdict: 'keep', reasons, blockedBy: [], outcome: happened };
 }
 
 const holdsOf = ({ holds }: Judged, decisions: readonly Decision[]): readonly Hold[] =>

@@ -1,6 +1,7 @@
 import type { Component } from './component.ts';
 import { withoutArchitecture } from './families.ts';
 import type { FamilyTag } from './families.ts';
+import { foundIn } from './found.ts';
 import type { Image } from './image.ts';
 import type { Ranked } from './ranking.ts';
 import type { Family } from './retention.ts';
@@ -29,18 +30,37 @@ export function buildsIn(
   components: readonly Component[],
   familiesOf: (tags: readonly string[]) => readonly FamilyTag[],
 ): readonly Group[] {
-  const entries = components.filter(isBuild).flatMap((component) => {
-    const found = familiesOf(component.buildTags);
-    return found.map(({ family, group, tag }) => ({ component, family, group, tag }));
-  });
-  const numbers = new Map([...new Set(entries.map(({ family }) => family))].map((family, i) => [family, i]));
-  const byGroup = Map.groupBy(entries, ({ family, group = '' }) => `${numbers.get(family)} ${group}`);
-  return [...byGroup.values()].flatMap((alike) => {
-    const [first] = alike;
-    const byComponent = Map.groupBy(alike, ({ component }) => component);
-    const builds = [...byComponent].map(([component, its]) => ({ component, tags: its.map(({ tag }) => tag) }));
-    return first ? { family: first.family, group: first.group, builds } : [];
-  });
+  const groups = groupsToFill();
+  for (const component of components) {
+    if (!isBuild(component)) continue;
+    for (const { family, group, tag } of familiesOf(component.buildTags)) {
+      const builds = groups.of(family, group);
+      const last = builds.at(-1);
+      if (last?.component === component) last.tags.push(tag);
+      else builds.push({ component, tags: [tag] });
+    }
+  }
+  return groups.all;
+}
+
+/** A build that gets its tags one after another. */
+type Filling = Build & { readonly tags: string[] };
+
+/** Groups in the order in which they are first asked for. */
+function groupsToFill() {
+  const all: (Group & { readonly builds: Filling[] })[] = [];
+  const known = new Map<Family, Map<string | undefined, Filling[]>>();
+  return {
+    all,
+    of: (family: Family, group: string | undefined): Filling[] => {
+      const ofFamily = known.get(family) ?? new Map<string | undefined, Filling[]>();
+      const builds = ofFamily.get(group) ?? [];
+      if (ofFamily.has(group)) return builds;
+      known.set(family, ofFamily.set(group, builds));
+      all.push({ family, group, builds });
+      return builds;
+    },
+  };
 }
 
 interface RankedBuild extends Ranked {
@@ -59,12 +79,12 @@ export const byPush = (build: RankedBuild): RankedBuild =>
  * was there when it was pushed.
  */
 export function rankedBy({ images, firstPushOf, taggedAt }: Pick<Facts, 'images' | 'firstPushOf' | 'taggedAt'>) {
-  const mayBeListedUntilMs = latest(images.flatMap((one) => (isUnreadable(one) ? [one.pushedAtMs] : [])));
+  const mayBeListedUntilMs = latest(foundIn(images, (one) => (isUnreadable(one) ? one.pushedAtMs : undefined)));
   return (builds: readonly Build[], orderBy: Family['orderBy'] = 'pushed'): readonly RankedBuild[] =>
-    builds.flatMap(({ component: { id, root }, tags }) => {
-      if (!root) return [];
+    foundIn(builds, ({ component: { id, root }, tags }) => {
+      if (!root) return undefined;
       const firstPushMs = firstPushOf(root);
-      const tagged = tags.flatMap((tag) => taggedAt(tag) ?? []);
+      const tagged = foundIn(tags, taggedAt);
       const tagSeenMs = latest(tagged.map(({ seenAtMs }) => seenAtMs));
       return {
         id,
@@ -85,9 +105,9 @@ const highestIn = (tags: readonly string[]): Ranked['version'] =>
 
 /** What a build shares its place by: the version whose architecture a tag names, and its own tags. */
 const namesOf = (tags: readonly string[], root: Image): readonly string[] =>
-  tags.flatMap((tag) => {
+  foundIn(tags, (tag) => {
     const name = withoutArchitecture(tag);
-    return name === tag && !root.tags.includes(tag) ? [] : [name];
+    return name === tag && !root.tags.includes(tag) ? undefined : name;
   });
 
 const isUnreadable = ({ manifest }: Image): boolean => manifest.kind === 'unreadable';

@@ -1,5 +1,6 @@
 import { copies } from './copies.ts';
 import type { Copies, CopiesData } from './copies.ts';
+import { allIn } from './found.ts';
 import { grouped } from './grouped.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
 import { placeOf } from './image.ts';
@@ -63,7 +64,7 @@ export function census(
   const said: Said = {
     mentions: byRepository(mentions),
     pins: byRepository(pins),
-    copied: ({ name }, tag) => copied.get(`${copyOf(name)}:${tag}`) ?? [],
+    copied: copied.size === 0 ? () => [] : ({ name }, tag) => copied.get(`${copyOf(name)}:${tag}`) ?? [],
   };
   const note = (repository: Repository, images: readonly Image[]): void => {
     const [tags, digests] = [wanted.get(placeOf(repository)), pinned.get(placeOf(repository))];
@@ -116,10 +117,12 @@ function meantIn(
 ): readonly Reference[] {
   const byText = saidOf(images, mentions(repository));
   const pinsHere = pins(repository).map((pin) => ({ ...pin, role: 'in-use' as const }));
-  return images.flatMap((image) => {
+  return allIn(images, (image) => {
     const pinned = pinsHere.filter((pin) => couldBePinned(pin, image, recordsAllPulls));
-    const named = image.tags.flatMap((tag) => copied(repository, tag));
-    return [...byText(image), ...pinned, ...named]
+    const named = allIn(image.tags, (tag) => copied(repository, tag));
+    const said = byText(image);
+    if (said.length + pinned.length + named.length === 0) return [];
+    return [...said, ...pinned, ...named]
       .slice(0, mostNamed)
       .map(({ usedBy, role }) => ({ usedBy, role, digest: image.digest }));
   });

@@ -1,3 +1,4 @@
+import { allIn, foundIn } from './found.ts';
 import { grouped } from './grouped.ts';
 import { compareText, listsOf, subjectsOf } from './image.ts';
 import type { Digest, Image } from './image.ts';
@@ -22,7 +23,7 @@ export interface Component {
 /** Finds the components of one repository, in whichever order its images were listed. Each image is in one or more. */
 export function componentsOf(images: readonly Image[]): readonly Component[] {
   const imageOf = new Map(images.map((image) => [image.digest, image]));
-  const below = grouped(images.flatMap(linksOf));
+  const below = grouped(allIn(images, linksOf));
   const hanging = new Set([...below.values()].flat());
   const known = [...new Set([...imageOf.keys(), ...below.keys()])].toSorted(compareText);
   const tops = known.filter((digest) => !hanging.has(digest));
@@ -32,14 +33,14 @@ export function componentsOf(images: readonly Image[]): readonly Component[] {
     if (!id) return [];
     const isByItself = others.length === 0 && !below.has(id);
     const digests = isByItself ? [id] : [...reachable([id, ...others], below)].toSorted(compareText);
-    const members = digests.flatMap((digest) => imageOf.get(digest) ?? []);
+    const members = foundIn(digests, (digest) => imageOf.get(digest));
     return {
       id,
       root: hanging.has(id) ? undefined : imageOf.get(id),
       members,
       digests,
-      tags: members.flatMap(({ tags }) => tags),
-      buildTags: members.flatMap((member) => (subjectsOf(member).length === 0 ? member.tags : [])),
+      tags: allIn(members, ({ tags }) => tags),
+      buildTags: allIn(members, (member) => (subjectsOf(member).length === 0 ? member.tags : [])),
     };
   });
 }
@@ -62,10 +63,14 @@ export function sharedIn(components: readonly Component[]): ReadonlySet<Digest> 
 }
 
 /** Downwards only: an index leads to what it lists, a subject to its referrers, even if it is not here itself. */
-const linksOf = (image: Image): readonly (readonly [Digest, Digest])[] => [
-  ...listsOf(image).map((listed) => [image.digest, listed] as const),
-  ...subjectsOf(image).map((subject) => [subject, image.digest] as const),
-];
+function linksOf(image: Image): readonly (readonly [Digest, Digest])[] {
+  const [lists, subjects] = [listsOf(image), subjectsOf(image)];
+  if (lists.length + subjects.length === 0) return [];
+  return [
+    ...lists.map((listed) => [image.digest, listed] as const),
+    ...subjects.map((subject) => [subject, image.digest] as const),
+  ];
+}
 
 function reachable(starts: readonly Digest[], links: ReadonlyMap<Digest, readonly Digest[]>): ReadonlySet<Digest> {
   const reached = new Set(starts);

@@ -1,3 +1,4 @@
+import { foundIn } from './found.ts';
 import { firstMatch, groupReader } from './glob.ts';
 import type { Family, Retention } from './retention.ts';
 
@@ -15,21 +16,24 @@ export function familyReader({
 }: Pick<Retention, 'families' | 'keepTags'>): (tags: readonly string[]) => readonly FamilyTag[] {
   const isProtected = firstMatch(keepTags);
   const readers = families.map((family) => ({ family, read: memberReader(family) }));
-  const familyOf = (tag: string): readonly FamilyTag[] => {
+  const familyOf = (tag: string): FamilyTag | undefined => {
     for (const { family, read } of readers) {
       const found = read(tag);
-      if (found) return [{ family, tag, ...found }];
+      if (found) return { family, tag, group: found.group };
     }
-    return [];
+    return undefined;
   };
-  return (tags) => tags.flatMap((tag) => (isProtected(tag) === undefined ? familyOf(tag) : []));
+  return (tags) => foundIn(tags, (tag) => (isProtected(tag) === undefined ? familyOf(tag) : undefined));
 }
+
+/** Of a family without a placeholder. */
+const undivided = { group: undefined } as const;
 
 /** Whether a tag is of a family, and of which group in it. */
 function memberReader({ tags, groupBy }: Family): (tag: string) => { readonly group: string | undefined } | undefined {
   if (groupBy === undefined) {
     const patternFor = firstMatch(tags);
-    return (tag) => (patternFor(tag) === undefined ? undefined : { group: undefined });
+    return (tag) => (patternFor(tag) === undefined ? undefined : undivided);
   }
   const readers = tags.map((pattern) => groupReader(pattern, groupBy));
   return (tag) => {

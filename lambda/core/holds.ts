@@ -4,6 +4,7 @@ import { sharedIn } from './component.ts';
 import type { Component } from './component.ts';
 import { condemnationAfter, graceOf } from './condemnation.ts';
 import type { Condemnation, Condemnations } from './condemnation.ts';
+import { allIn } from './found.ts';
 import type { Digest } from './image.ts';
 import type { Mode } from './retention.ts';
 import type { Decision, Hold } from './verdict.ts';
@@ -40,10 +41,10 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
   const { mode, vetoesOf, onAll, onEach, condemnations: before, nowMs, graceMs, isRemembered } = circumstances;
   const holds = new Map<Digest, readonly Hold[]>();
   const condemnations = new Map<Digest, Condemnation>();
-  const shared = sharedIn(decisions.map(({ component }) => component));
+  const shared = mode === 'report' ? new Set<Digest>() : sharedIn(decisions.map(({ component }) => component));
   for (const { component, verdict } of decisions) {
     if (verdict === 'keep') continue;
-    const vetoes = [...vetoesOf(component), ...onAll];
+    const vetoes = allIn([vetoesOf(component), onAll], (some) => some);
     const isComplete = vetoes.every(({ hold }) => hold !== 'veto');
     const action = mode === 'report' ? undefined : actionFor(mode, component, shared);
     const now = condemnationAfter(before.get(component.id), component, {
@@ -54,8 +55,11 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
       isRemembered: isRemembered || graceMs === 0,
     });
     condemnations.set(component.id, now);
-    const own = [...vetoes, ...onEach(component)];
-    holds.set(component.id, [...own, ...(action ? byTime(action, component, now, circumstances) : byReport)]);
+    const others = action ? byTime(action, component, now, circumstances) : byReport;
+    holds.set(
+      component.id,
+      allIn([vetoes, onEach(component), others], (some) => some),
+    );
   }
   return { holds, condemnations };
 }

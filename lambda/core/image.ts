@@ -1,3 +1,5 @@
+import { foundIn } from './found.ts';
+
 export type Digest = `sha256:${string}`;
 
 /** One registry: ECR has one in every region of every account. */
@@ -58,15 +60,15 @@ export type Manifest =
 export const listsOf = ({ manifest }: Image): readonly Digest[] => (manifest.kind === 'index' ? manifest.lists : []);
 
 /** What an image is about: nothing for a build; for a signature or an SBOM its subject, whichever way it says so. */
-export const subjectsOf = ({ tags, subject }: Image): readonly Digest[] => [
-  ...(subject ? [subject] : []),
-  ...tags.flatMap(subjectInTag),
-];
+export function subjectsOf({ tags, subject }: Image): readonly Digest[] {
+  const inTags = foundIn(tags, subjectInTag);
+  return subject ? [subject, ...inTags] : inTags;
+}
 
-function subjectInTag(tag: string): readonly Digest[] {
+function subjectInTag(tag: string): Digest | undefined {
   // Nearly every tag is something else, and every tag is asked.
   const hex = tag.startsWith('sha256-') ? subjectTag.exec(tag)?.groups?.['hex'] : undefined;
-  return hex ? [`sha256:${hex}`] : [];
+  return hex === undefined ? undefined : `sha256:${hex}`;
 }
 
 /** Cosign's `sha256-<hex>.sig`, `.att` and `.sbom`, and the fallback tag of OCI 1.1, which has no suffix. */
@@ -83,4 +85,7 @@ const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$/.test(
 const sha256 = /^sha256:[0-9a-fA-F]{64}$/;
 
 /** Compares by code unit: unlike `localeCompare`, the same on every machine. */
-export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AuditRow } from './audit-row.ts';
+import { allIn, foundIn } from './found.ts';
 import { digestIn } from './image.ts';
 import type { Digest } from './image.ts';
 import { extractOf } from './manifest.ts';
@@ -45,13 +46,13 @@ export function storedOf(rows: readonly AuditRow[], layers: Layers): Stored {
 /** What goes with some images: each layer once, and none that is known to belong to one that stays. */
 function weightOf(rows: readonly AuditRow[], goes: (row: AuditRow) => boolean, layers: Layers): Weight {
   const of = (row: AuditRow) => layersOf(row, layers);
-  const { going = [], staying = [] } = Object.groupBy(rows, (row) => (goes(row) ? 'going' : 'staying'));
-  const shared = new Set(staying.flatMap((row) => of(row) ?? []).map(({ digest }) => digest));
+  const [going, staying] = [rows.filter(goes), rows.filter((row) => !goes(row))];
+  const shared = new Set(allIn(staying, (row) => of(row) ?? []).map(({ digest }) => digest));
   const sizes = new Map<Digest, number>();
-  for (const { digest, sizeBytes } of going.flatMap((row) => of(row) ?? [])) {
+  for (const { digest, sizeBytes } of allIn(going, (row) => of(row) ?? [])) {
     if (!shared.has(digest)) sizes.set(digest, Math.max(sizes.get(digest) ?? 0, sizeBytes));
   }
-  const unknown = going.filter((row) => !of(row)).map(({ image }) => image.sizeBytes);
+  const unknown = foundIn(going, (row) => (of(row) ? undefined : row.image.sizeBytes));
   const bytes = [...sizes.values(), ...unknown].reduce((sum, size) => sum + size, 0);
   const mayShare = bytes > 0 && staying.some((row) => !of(row));
   return { bytes, isExact: unknown.length === 0 && !mayShare };

@@ -1,3 +1,4 @@
+import { allIn, foundIn } from './found.ts';
 import { compareText } from './image.ts';
 import type { Digest } from './image.ts';
 import { newerVersion } from './versions.ts';
@@ -39,13 +40,13 @@ const byTime: Order = (a, b) => b.atMs - a.atMs || compareText(a.id, b.id);
 
 function ranksBy(builds: readonly Ranked[], order: Order): ReadonlyMap<Digest, number> {
   const places = placesOf(builds);
-  const taken = places.flatMap(({ against }) => against ?? []).toSorted(order);
-  return new Map(
-    places.flatMap(({ members, itself }) => {
-      const rank = 1 + countBefore(taken, (one) => order(one, itself) < 0);
-      return members.map((member) => [member, rank] as const);
-    }),
-  );
+  const taken = foundIn(places, ({ against }) => against).toSorted(order);
+  const ranks = new Map<Digest, number>();
+  for (const { members, itself } of places) {
+    const rank = 1 + countBefore(taken, (one) => order(one, itself) < 0);
+    for (const member of members) ranks.set(member, rank);
+  }
+  return ranks;
 }
 
 /** One place in a ranking: the builds that share it, where these stand, and where those that take it from others do. */
@@ -56,17 +57,17 @@ interface Place {
 }
 
 function placesOf(builds: readonly Ranked[]): readonly Place[] {
-  return sharingIn(builds).flatMap((sharing) => {
+  return foundIn(sharingIn(builds), (sharing) => {
     const itself = standingOf(sharing, ({ untilMs }) => untilMs);
     const taking = sharing.filter(({ mayBePart }) => !mayBePart);
     const against = standingOf(taking, ({ fromMs }) => fromMs);
-    return itself ? { members: sharing.map(({ id }) => id), itself, against } : [];
+    return itself && { members: sharing.map(({ id }) => id), itself, against };
   });
 }
 
 /** Builds that have a name in common, directly or through others. Nearly always each stands alone. */
 function sharingIn(builds: readonly Ranked[]): readonly (readonly Ranked[])[] {
-  const names = builds.flatMap((build) => build.names);
+  const names = allIn(builds, (build) => build.names);
   if (new Set(names).size === names.length) return builds.map((build) => [build]);
   const leaders = new Map<string, string>();
   const leaderOf = (name: string): string => {

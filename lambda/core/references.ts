@@ -1,3 +1,4 @@
+import { allIn } from './found.ts';
 import { grouped } from './grouped.ts';
 import { placeOf } from './image.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
@@ -57,11 +58,12 @@ export function usersIn(
   repository: Repository,
 ): (image: Image) => readonly Reference[] {
   const named = [placeOf(repository), copyOf(repository.name)].flatMap((place) => byTag.get(place) ?? []);
-  return ({ digest, config, tags }) => [
-    ...listOf(byDigest.get(digest)),
-    ...(config === undefined ? [] : listOf(byDigest.get(config))),
-    ...named.flatMap((here) => tags.flatMap((tag) => listOf(here.get(tag)))),
-  ];
+  return ({ digest, config, tags }) => {
+    const ofDigest = listOf(byDigest.get(digest));
+    const ofConfig = config === undefined ? [] : listOf(byDigest.get(config));
+    const ofTags = allIn(named, (here) => allIn(tags, (tag) => listOf(here.get(tag))));
+    return allIn([ofDigest, ofConfig, ofTags], (users) => users);
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dateIn } from './dates.ts';
+import { foundIn } from './found.ts';
 import { isMode, weaker } from './retention.ts';
 import type { Mode, Retention } from './retention.ts';
 import type { Hold } from './verdict.ts';
@@ -68,10 +69,10 @@ export const restricted = (retention: Retention, { keepNewest }: Restrictions): 
  * long as it is there.
  */
 export function heldByTag(tags: readonly string[], nowMs: number): readonly Hold[] {
-  return tags.flatMap((tag): readonly Hold[] => {
-    if (!tag.startsWith('hold-')) return [];
+  return foundIn(tags, (tag): Hold | undefined => {
+    if (!tag.startsWith('hold-')) return undefined;
     const untilMs = dateIn(tag.slice('hold-'.length).replace(/^until-/, ''));
-    if (untilMs === undefined) return [{ hold: 'image-tag', tag }];
-    return untilMs > nowMs ? [{ hold: 'image-tag', tag, untilMs }] : [];
+    if (untilMs === undefined) return { hold: 'image-tag', tag };
+    return untilMs > nowMs ? { hold: 'image-tag', tag, untilMs } : undefined;
   });
 }

@@ -1,4 +1,5 @@
 import type { AuditRow } from './audit-row.ts';
+import { allIn } from './found.ts';
 import { moneyOf } from './money.ts';
 import { daysLeftToPay } from './prices.ts';
 import { compareText } from './image.ts';
@@ -11,7 +12,7 @@ import { onceEach } from './once-each.ts';
 import { noTotals, plus, totalsOf } from './totals.ts';
 import type { Amount } from './totals.ts';
 import { usersIn } from './verdict.ts';
-import type { Hold } from './verdict.ts';
+import type { Hold, KeepReason } from './verdict.ts';
 
 /** What rows add up to while they pass by. */
 export interface Tally {
@@ -72,20 +73,23 @@ interface Adding {
 }
 
 function addRow(sums: Adding, repository: Repository, row: AuditRow, nowMs: number): void {
-  const { heldBack, keptBy, strangers, archivedInUse, keyOf } = sums;
+  const { keptBy, strangers, archivedInUse } = sums;
   const { image, blockedBy, reasons } = row;
   const one = { images: 1, bytes: image.sizeBytes };
-  for (const rule of new Set(reasons.map((reason) => reason.rule))) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
-  for (const hold of blockedBy) {
-    const key = keyOf(hold);
-    heldBack.set(key, { hold, ...withMore(heldBack.get(key), one) });
-  }
+  for (const rule of kindsIn(reasons, ruleOf)) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
+  for (const hold of blockedBy) addHeld(sums, hold, image.sizeBytes);
   for (const principal of strangersIn(row)) strangers.set(principal, withMore(strangers.get(principal), one));
   if (isPulledByNobody(row, nowMs)) sums.pulledByNobody = withMore(sums.pulledByNobody, one);
   const usedBy = image.status === 'archived' ? usersIn(reasons) : [];
   if (usedBy.length > 0) {
     archivedInUse.push({ ...repository, digest: image.digest, tags: image.tags, usedBy, danger: 'archived' });
   }
+}
+
+function addHeld({ heldBack, keyOf }: Adding, hold: Hold, sizeBytes: number): void {
+  const key = keyOf(hold);
+  const { images, bytes } = heldBack.get(key) ?? noAmount;
+  heldBack.set(key, { hold, images: images + 1, bytes: bytes + sizeBytes });
 }
 
 function absorb(sums: Adding, others: Tallied): void {
@@ -137,7 +141,7 @@ const newestIn = (rows: readonly AuditRow[]): Pick<RepositorySummary, 'newestPus
 function heldIn(rows: readonly AuditRow[]): RepositorySummary['heldBy'] {
   const counts = new Map<string, number>();
   for (const { blockedBy } of rows) {
-    for (const hold of new Set(blockedBy.map((one) => one.hold))) counts.set(hold, (counts.get(hold) ?? 0) + 1);
+    for (const hold of kindsIn(blockedBy, holdOf)) counts.set(hold, (counts.get(hold) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].toSorted(([a], [b]) => compareText(a, b)));
 }
@@ -158,6 +162,13 @@ const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: numbe
       0,
     );
 
+/** Each kind once. Nearly every list has one or none, of which no set need be made. */
+const kindsIn = <One, Kind>(all: readonly One[], kindOf: (one: One) => Kind): Iterable<Kind> =>
+  all.length <= 1 ? all.map(kindOf) : new Set(all.map(kindOf));
+
+const ruleOf = ({ rule }: KeepReason): KeepReason['rule'] => rule;
+const holdOf = ({ hold }: Hold): Hold['hold'] => hold;
+
 const noAmount: Amount = { images: 0, bytes: 0 };
 
 const withMore = ({ images, bytes }: Amount = noAmount, more: Amount): Amount => ({
@@ -166,7 +177,7 @@ const withMore = ({ images, bytes }: Amount = noAmount, more: Amount): Amount =>
 });
 
 const strangersIn = ({ reasons }: AuditRow): readonly string[] =>
-  reasons.flatMap((reason) => (reason.rule === 'foreign-consumer' ? reason.principals : []));
+  allIn(reasons, (reason) => (reason.rule === 'foreign-consumer' ? reason.principals : []));
 
 /** A pull right after the push is the build's own; one much later, of an image that nobody names, is somebody unseen. */
 function isPulledByNobody({ image: { pulledAtMs, pushedAtMs }, reasons }: AuditRow, nowMs: number): boolean {

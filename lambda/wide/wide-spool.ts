@@ -30,8 +30,8 @@ export function createWideSpool(desk: Desk): WideSpool {
     return entries;
   };
   const scratch: Scratch = {
-    put: async (key, body) => {
-      await own.put(key, body);
+    put: (key, body) => {
+      own.put(key, body);
       written.add(key);
     },
     get: async (key) => {

@@ -1,5 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { processEnvironment } from '../../lib/process.ts';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -36,9 +37,16 @@ describe('the function', () => {
   test('is told its bucket, and shows errors with the lines of the sources', () => {
     expect(one('AWS::Lambda::Function')).toMatchObject({
       Environment: {
-        Variables: { AUDIT_BUCKET: { Ref: called('AuditBucket') }, NODE_OPTIONS: '--enable-source-maps' },
+        Variables: {
+          AUDIT_BUCKET: { Ref: called('AuditBucket') },
+          NODE_OPTIONS: expect.stringContaining('--enable-source-maps'),
+        },
       },
     });
+  });
+
+  test('is started with little room for what is young, and one arena and helper, as it was measured', () => {
+    expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: processEnvironment } });
   });
 
   test('is not started again after a failure', () => {

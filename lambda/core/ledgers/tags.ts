@@ -1,3 +1,4 @@
+import { allIn, foundIn } from '../found.ts';
 import type { Digest, Image } from '../image.ts';
 
 /** When a tag came to where it is: after the survey before it was seen there, and before the one that saw it. */
@@ -37,13 +38,13 @@ export const noTagsAt = (seenAtMs: number): TagLedger => ({
  * image that was pushed since the survey before came with it: there is nothing to remember, its push tells.
  */
 export function tagsAfter(before: TagLedger | undefined, images: readonly Image[], nowMs: number): TagLedger {
-  const timed = images.flatMap((image) =>
-    image.tags.flatMap((tag) => {
+  const timed = allIn(images, (image) =>
+    foundIn(image.tags, (tag) => {
       const at = timeOf(before, image, { tag, nowMs });
-      return at ? [[tag, { digest: image.digest, ...at }] as const] : [];
+      return at && ([tag, { digest: image.digest, ...at }] as const);
     }),
   );
-  const fingerprints = images.flatMap(({ digest, tags }) => tags.map((tag) => fingerprintOf(tag, digest)));
+  const fingerprints = allIn(images, ({ digest, tags }) => tags.map((tag) => fingerprintOf(tag, digest)));
   return {
     sinceMs: Math.min(before?.sinceMs ?? nowMs, nowMs),
     seenAtMs: nowMs,

@@ -1,5 +1,6 @@
 import type { Digest, Image, Repository } from '../image.ts';
 import { consumerOf } from '../consumer.ts';
+import { allIn, foundIn } from '../found.ts';
 import { grouped } from '../grouped.ts';
 import { usersIn } from '../references.ts';
 import type { References } from '../references.ts';
@@ -37,8 +38,8 @@ export function surveyedIn(
   { repository, images, nowMs }: { repository: Repository; images: readonly Image[]; nowMs: number },
 ): Surveyed {
   const usersOf = usersIn(references, repository);
-  const users = images.flatMap((image) =>
-    usersOf(image).flatMap(({ role, usedBy }) => (role === 'in-use' ? [[image.digest, usedBy] as const] : [])),
+  const users = allIn(images, (image) =>
+    foundIn(usersOf(image), ({ role, usedBy }) => (role === 'in-use' ? ([image.digest, usedBy] as const) : undefined)),
   );
   return { there: new Set(images.map(({ digest }) => digest)), users, nowMs };
 }
@@ -63,7 +64,7 @@ export function ranIn({ ran }: UsedLedger, { there, users, nowMs }: Surveyed): U
 /** When images were last seen in use, after a survey that came to these decisions: whatever a consumer names, and what it belongs to. */
 export function seenIn({ seen }: UsedLedger, decisions: readonly Decision[], survey: Surveyed): UsedLedger['seen'] {
   const { there, users, nowMs } = survey;
-  const roots = decisions.flatMap((decision) => (isInUse(decision) ? [decision.component.id] : []));
+  const roots = foundIn(decisions, (decision) => (isInUse(decision) ? decision.component.id : undefined));
   const now = [...users.map(([digest]) => digest), ...roots].map((digest) => [digest, nowMs] as const);
   const isKnown = ([digest, atMs]: readonly [Digest, number]) => there.has(digest) && nowMs - atMs < rememberedForMs;
   return new Map([...seen, ...now].filter(isKnown));

@@ -47,13 +47,13 @@ export function watchingHold(retention: Retention, given: Watching): (component:
     return hold;
   };
   return ({ members, tags, buildTags }) => {
-    const wasThere = members.filter(({ pushedAtMs }) => pushedAtMs <= watch.sinceMs);
-    const useUntilMs = watch.sinceMs + (wasThere.some(wasPulled) ? seenWithinMs : 0);
-    const windows = [
-      tags.some(isOld) ? retention.minimumAgeMs : 0,
-      ...familiesOf(isGivenUp ? [] : buildTags.filter(isOld)).map(({ family }) => family.keepWithinMs),
-    ];
-    const untilMs = Math.max(useUntilMs, tagsSinceMs + Math.max(...windows));
+    const mayBeUsed = members.some((one) => one.pushedAtMs <= watch.sinceMs && wasPulled(one));
+    const useUntilMs = watch.sinceMs + (mayBeUsed ? seenWithinMs : 0);
+    let windowMs = tags.some(isOld) ? retention.minimumAgeMs : 0;
+    for (const { family } of familiesOf(isGivenUp ? [] : buildTags.filter(isOld))) {
+      windowMs = Math.max(windowMs, family.keepWithinMs);
+    }
+    const untilMs = Math.max(useUntilMs, tagsSinceMs + windowMs);
     return untilMs > nowMs ? holdUntil(untilMs) : undefined;
   };
 }

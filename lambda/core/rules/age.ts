@@ -1,3 +1,4 @@
+import { foundIn } from '../found.ts';
 import type { Image } from '../image.ts';
 import type { Retention } from '../retention.ts';
 import type { Facts, Opinion } from './rule.ts';
@@ -7,18 +8,18 @@ import type { Facts, Opinion } from './rule.ts';
  * repository, and from its newest tag: a build that was promoted today is about to be deployed.
  */
 export function tooYoung({ minimumAgeMs, taggedAt, nowMs }: Retention & Facts): Opinion {
-  const births = (member: Image): readonly Birth[] => [
-    { sinceMs: Math.max(member.pushedAtMs, member.restoredAtMs ?? member.pushedAtMs) },
-    ...member.tags.flatMap((tag) => {
+  const birthOf = (member: Image): Birth => {
+    let born: Birth = { sinceMs: Math.max(member.pushedAtMs, member.restoredAtMs ?? member.pushedAtMs) };
+    for (const tag of member.tags) {
       const sinceMs = taggedAt(tag)?.seenAtMs;
-      return sinceMs === undefined ? [] : [{ sinceMs, tag }];
-    }),
-  ];
+      if (sinceMs !== undefined && sinceMs > born.sinceMs) born = { sinceMs, tag };
+    }
+    return born;
+  };
   return ({ members }) =>
-    members.flatMap((member) => {
-      const { digest } = member;
-      const born = births(member).reduce((a, b) => (b.sinceMs > a.sinceMs ? b : a));
-      return nowMs - born.sinceMs < minimumAgeMs ? [{ rule: 'too-young', digest, ...born, minimumAgeMs }] : [];
+    foundIn(members, (member) => {
+      const [{ digest }, born] = [member, birthOf(member)];
+      return nowMs - born.sinceMs < minimumAgeMs ? { rule: 'too-young', digest, ...born, minimumAgeMs } : undefined;
     });
 }
 
@@ -31,20 +32,20 @@ interface Birth {
 /** A recent pull protects; its absence says nothing, because what runs for months is not pulled. */
 export function pulledWithin({ pulledWithinMs, nowMs }: Facts): Opinion {
   return ({ members }) =>
-    members.flatMap(({ digest, pulledAtMs }) =>
+    foundIn(members, ({ digest, pulledAtMs }) =>
       pulledAtMs !== undefined && nowMs - pulledAtMs < pulledWithinMs
-        ? [{ rule: 'pulled-within', digest, pulledAtMs, withinMs: pulledWithinMs }]
-        : [],
+        ? { rule: 'pulled-within', digest, pulledAtMs, withinMs: pulledWithinMs }
+        : undefined,
     );
 }
 
 /** A survey saw it in use: what comes back every month is not gone because it is not there today. */
 export function seenWithin({ seenInUseMs, seenWithinMs, nowMs }: Facts): Opinion {
   return ({ members }) =>
-    members.flatMap(({ digest }) => {
+    foundIn(members, ({ digest }) => {
       const seenAtMs = seenInUseMs(digest);
       return seenAtMs !== undefined && nowMs - seenAtMs < seenWithinMs
-        ? [{ rule: 'seen-within', digest, seenAtMs, withinMs: seenWithinMs }]
-        : [];
+        ? { rule: 'seen-within', digest, seenAtMs, withinMs: seenWithinMs }
+        : undefined;
     });
 }

@@ -5,10 +5,12 @@ import type { Image } from '../image.ts';
 import { decidesByConfiguration } from '../retention.ts';
 import type { Retention } from '../retention.ts';
 import type { KeepReason } from '../verdict.ts';
+import { silent } from './rule.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /** What has a label of `keep` or `except` stays, and so does what has none of `only`: one platform speaks for the whole build. */
 export function protectedLabel({ labels, hasConfigurations }: Retention & Facts): Opinion {
+  if (labels.keep.length + labels.only.length + labels.except.length === 0) return silent;
   const [keep, only, except] = [labels.keep, labels.only, labels.except].map(labelFinder);
   return (component) => {
     const platforms = platformsIn(component);
@@ -52,7 +54,8 @@ function labelFinder(wanted: readonly string[]): LabelFinder {
 }
 
 /** By the date that the build wrote down. It only keeps: reproducible builds say 1970. */
-export function createdWithin({ createdWithinMs, nowMs }: Retention & Facts): Opinion {
+export function createdWithin({ images, createdWithinMs, nowMs }: Retention & Facts): Opinion {
+  if (images.every(({ configuration }) => configuration === undefined)) return silent;
   return (component) =>
     platformsIn(component).flatMap(({ digest, configuration }) => {
       const createdAtMs = configuration && 'labels' in configuration ? configuration.createdAtMs : undefined;
@@ -64,7 +67,7 @@ export function createdWithin({ createdWithinMs, nowMs }: Retention & Facts): Op
 
 /** Whatever a policy asks of a configuration that cannot be read, it may say. */
 export function unreadableConfig({ hasConfigurations, ...given }: Retention & Facts): Opinion {
-  if (!hasConfigurations || !decidesByConfiguration(given)) return () => [];
+  if (!hasConfigurations || !decidesByConfiguration(given)) return silent;
   return (component) =>
     platformsIn(component).flatMap(({ digest, configuration }) => {
       if (configuration && 'labels' in configuration) return [];

@@ -1,4 +1,6 @@
+import { foundIn } from '../found.ts';
 import { lastPossiblePullMs } from '../own-reads.ts';
+import { silent } from './rule.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /**
@@ -6,6 +8,7 @@ import type { Facts, Opinion } from './rule.ts';
  * recent pull keeps; otherwise everything in reach of theirs stays.
  */
 export function foreignConsumer({ strangers, nowMs }: Facts): Opinion {
+  if (strangers.length === 0) return silent;
   return ({ members }) => {
     const wasPulledWithin = (ms: number) => members.some((member) => nowMs - lastPossiblePullMs(member) < ms);
     const meant = strangers.filter(
@@ -18,10 +21,11 @@ export function foreignConsumer({ strangers, nowMs }: Facts): Opinion {
 
 /** A replica follows what is kept: it is there for the day when the original cannot be reached, and nobody pulls it before. */
 export function replicaOfKept({ keptOriginals }: Facts): Opinion {
+  if (keptOriginals.size === 0) return silent;
   return ({ members }) =>
-    members.flatMap(({ digest }) => {
+    foundIn(members, ({ digest }) => {
       const original = keptOriginals.get(digest);
-      return original === undefined ? [] : [{ rule: 'replica-of-kept', digest, original }];
+      return original === undefined ? undefined : { rule: 'replica-of-kept', digest, original };
     });
 }
 
@@ -30,14 +34,13 @@ export function replicaOfKept({ keptOriginals }: Facts): Opinion {
  * registry still has it. Its pulls tell its use, so that the time that they protect has a least.
  */
 export function pullThroughCache({ isCache, pulledWithinMs, nowMs }: Facts): Opinion {
+  if (!isCache) return silent;
   const withinMs = Math.max(pulledWithinMs, leastMs);
   return ({ members }) =>
-    isCache
-      ? members.flatMap(({ digest, pulledAtMs, pushedAtMs }) => {
-          const cachedAtMs = Math.max(pulledAtMs ?? 0, pushedAtMs);
-          return nowMs - cachedAtMs < withinMs ? [{ rule: 'pull-through-cache', digest, cachedAtMs, withinMs }] : [];
-        })
-      : [];
+    foundIn(members, ({ digest, pulledAtMs, pushedAtMs }) => {
+      const cachedAtMs = Math.max(pulledAtMs ?? 0, pushedAtMs);
+      return nowMs - cachedAtMs < withinMs ? { rule: 'pull-through-cache', digest, cachedAtMs, withinMs } : undefined;
+    });
 }
 
 const dayMs = 86_400_000;

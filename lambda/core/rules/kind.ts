@@ -1,6 +1,8 @@
+import { foundIn } from '../found.ts';
 import { compareText, subjectsOf } from '../image.ts';
 import type { Image } from '../image.ts';
 import type { Retention } from '../retention.ts';
+import { silent } from './rule.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 /** Charts, caches and what the parser does not know have users that no survey sees. */
@@ -28,13 +30,12 @@ export function subjectElsewhere({ isDeletedByUs }: Facts): Opinion {
 
 /** What cannot be read may list anything that has no tag of its own. Of what may list it ten are named. */
 export function unreadableManifest({ images }: Facts): Opinion {
-  const unreadable = images
-    .flatMap(({ digest, manifest }) =>
-      manifest.kind === 'unreadable'
-        ? [{ rule: 'unreadable-manifest', digest, because: manifest.because } as const]
-        : [],
-    )
-    .toSorted((a, b) => compareText(a.digest, b.digest));
+  const unreadable = foundIn(images, ({ digest, manifest }) =>
+    manifest.kind === 'unreadable'
+      ? ({ rule: 'unreadable-manifest', digest, because: manifest.because } as const)
+      : undefined,
+  ).toSorted((a, b) => compareText(a.digest, b.digest));
+  if (unreadable.length === 0) return silent;
   const byDigest = new Map(unreadable.map((one) => [one.digest, one]));
   const named = unreadable.slice(0, 10);
   return ({ members }) => {
@@ -46,10 +47,10 @@ export function unreadableManifest({ images }: Facts): Opinion {
 /** What others archived is a record that they keep; what is on its way back from the archive is wanted. */
 export function archivedByOthers({ archived, isArchivedByUs }: Retention & Facts): Opinion {
   return ({ members }) =>
-    members.flatMap((image) => {
+    foundIn(members, (image) => {
       const { digest, status } = image;
-      if (status === 'active') return [];
+      if (status === 'active') return undefined;
       const mayGo = status === 'archived' && (archived === 'delete' || isArchivedByUs(image));
-      return mayGo ? [] : [{ rule: 'archived-by-others', digest, status }];
+      return mayGo ? undefined : { rule: 'archived-by-others', digest, status };
     });
 }

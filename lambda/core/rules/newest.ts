@@ -1,4 +1,5 @@
 import { familyReader } from '../families.ts';
+import { allIn, foundIn } from '../found.ts';
 import { firstMatch } from '../glob.ts';
 import { grouped } from '../grouped.ts';
 import { subjectsOf } from '../image.ts';
@@ -8,14 +9,15 @@ import type { Retention } from '../retention.ts';
 import { buildsIn, byPush, isBuild, rankedBy } from '../builds.ts';
 import type { Build } from '../builds.ts';
 import type { KeepReason } from '../verdict.ts';
+import { silent } from './rule.ts';
 import type { Facts, Opinion } from './rule.ts';
 
 export function protectedTag({ keepTags }: Retention): Opinion {
   const patternFor = firstMatch(keepTags);
   return ({ tags }) =>
-    tags.flatMap((tag) => {
+    foundIn(tags, (tag) => {
       const pattern = patternFor(tag);
-      return pattern === undefined ? [] : [{ rule: 'protected-tag', tag, pattern }];
+      return pattern === undefined ? undefined : { rule: 'protected-tag', tag, pattern };
     });
 }
 
@@ -24,7 +26,7 @@ export function newestInFamily(given: Retention & Facts): Opinion {
   const rankedIn = rankedBy(given);
   const groups = buildsIn(given.components, familyReader(given));
   const reasons = grouped(
-    groups.flatMap((group) => reasonsIn(group, rankedIn(group.builds, group.family.orderBy), given.nowMs)),
+    allIn(groups, (group) => reasonsIn(group, rankedIn(group.builds, group.family.orderBy), given.nowMs)),
   );
   return ({ id }) => reasons.get(id) ?? [];
 }
@@ -48,7 +50,14 @@ function reasonsIn(
   const byTime = isByPushAlone ? byFirstPush : ranksByTime(builds);
   const byOrder = orderBy === 'semver' ? ranksByVersion(pushed) : byTime;
   const about = { rule: 'newest-in-family', family: name, ...(group === undefined ? {} : { group }) } as const;
-  return builds.flatMap(({ id, sinceMs }) => {
+  const isAmong = (ranks: ReadonlyMap<RankedBuild['id'], number>, id: RankedBuild['id'], most: number): boolean =>
+    (ranks.get(id) ?? Infinity) <= most;
+  // Few are left of a large repository: only of these reasons are put together.
+  const staying = builds.filter(
+    ({ id, sinceMs }) =>
+      isAmong(byOrder, id, keepNewest) || isAmong(byFirstPush, id, least) || nowMs - sinceMs < keepWithinMs,
+  );
+  return staying.flatMap(({ id, sinceMs }) => {
     const [rank = Infinity, pushRank = Infinity] = [byOrder.get(id), byFirstPush.get(id)];
     const byRank = rank <= keepNewest ? [[id, { ...about, rank, keepNewest, by: orderBy }] as const] : [];
     const isLeast = pushRank <= least && (byRank.length === 0 || orderBy === 'semver');
@@ -72,6 +81,7 @@ export function newestUntagged({ components, untagged, ...given }: Retention & F
       return isYoung ? [component] : [];
     }),
   );
+  if (nameless.length === 0) return silent;
   return (component) => {
     const rank = ranks.get(component.id) ?? Infinity;
     return [
@@ -88,6 +98,7 @@ export function newestUntagged({ components, untagged, ...given }: Retention & F
  * It would push something else out, so that it has to be read even if nothing is condemned so far.
  */
 export function mayRankByWhatItLists({ images, ...given }: Retention & Pick<Facts, 'images'>): boolean {
+  if (!images.some(({ manifest }) => manifest.kind === 'unread')) return false;
   const familiesOf = familyReader(given);
   const namesOf = ({ tags }: Image) =>
     familiesOf(tags).map(({ family, group }) => JSON.stringify([family.name, group]));

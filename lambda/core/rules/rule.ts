@@ -47,5 +47,8 @@ export interface Facts {
 /** Speaks up for a component with every reason it has, or stays silent. */
 export type Opinion = (component: Component) => readonly KeepReason[];
 
+/** Of a rule that nothing of a repository can make speak: it need not be asked about each component. */
+export const silent: Opinion = () => [];
+
 /** Reads policy and facts once for all components. What a rule takes says what it depends on. */
 export type Rule = (given: Retention & Facts) => Opinion;

@@ -1,6 +1,6 @@
 import { parsePolicy } from '../lambda/policy.ts';
 import { consumerSources, sourceNames, sources } from '../lambda/core/sources.ts';
-import { networkPermissions, permissionsFor } from '../lib/permissions.ts';
+import { networkPermissions, permissionsFor, workPermissions } from '../lib/permissions.ts';
 import type { Permission } from '../lib/permissions.ts';
 
 /** A policy that needs everything that any policy may need. */
@@ -57,6 +57,10 @@ export function permissionsReference(): string {
     'somebody else may change is attached: what does not fit into the role, the CDK puts into a policy of the same stack.',
     'The role may also write to its own log group. In a network of your own (`vpc`) it is given what Lambda takes to join it:',
     `${networkPermissions.flatMap((one) => one.actions.map((action) => `\`${action}\``)).join(', ')}. The code of the function is refused these.`,
+    'With `scaleOut` it may also read and write what its stages hand over, under `work/` of the bucket',
+    `(${workPermissions({ bucketArn: '' })
+      .flatMap((one) => one.actions.map((action) => `\`${action}\``))
+      .join(', ')}).`,
     '',
     `**In total: ${actions.size} actions of ${services.size} services, of which ${actions.size - writing.length} read and ${writing.length} write: ${writing
       .map((action) => `\`${action}\``)

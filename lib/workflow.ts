@@ -36,7 +36,7 @@ export function createWorkflow(scope: Construct, handler: LambdaFunction, logGro
     definitionBody: DefinitionBody.fromChainable(stagesOf(scope, handler)),
     // The next run comes a day later.
     timeout: Duration.hours(20),
-    logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
+    logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
     tracingEnabled: true,
   });
   const stack = Stack.of(scope);
@@ -63,7 +63,6 @@ export function createWorkflow(scope: Construct, handler: LambdaFunction, logGro
 
 function stagesOf(scope: Construct, handler: LambdaFunction) {
   const { task, perBatch } = tasksIn(scope, handler);
-  const run = { 'run.$': '$.run' };
   const survey = task('Survey', 'survey', { 'start.$': '$' });
   const list = perBatch('List', 'list');
   const census = repeatable(task('Census', 'census', run));
@@ -99,15 +98,18 @@ function tasksIn(scope: Construct, handler: LambdaFunction) {
   const perBatch = (id: string, stage: Stage): DistributedMap =>
     new DistributedMap(scope, `${id}Batches`, {
       itemsPath: '$.batches',
-      itemSelector: { 'run.$': '$.run', 'batch.$': '$$.Map.Item.Value' },
+      itemSelector: { ...run, 'batch.$': '$$.Map.Item.Value' },
       maxConcurrency: batchesAtOnce,
       // Batches that failed are missing in the bucket, and what comes after them says so.
       toleratedFailurePercentage: 100,
       mapExecutionType: StateMachineType.STANDARD,
       resultPath: JsonPath.DISCARD,
-    }).itemProcessor(repeatable(task(id, stage, { 'run.$': '$.run', 'batch.$': '$.batch' })));
+    }).itemProcessor(repeatable(task(id, stage, { ...run, 'batch.$': '$.batch' })));
   return { task, perBatch };
 }
+
+/** Which run it is, and the key to what its stages leave each other: it is in the history of the execution, and in no log. */
+const run = { 'run.$': '$.run', 'key.$': '$.key' };
 
 const backoff = { interval: Duration.seconds(5), backoffRate: 2, maxDelay: Duration.minutes(2) };
 

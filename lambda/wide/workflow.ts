@@ -28,15 +28,18 @@ const number = z.int().min(0);
 /** What the schedule sends, or a person who starts the workflow. */
 const schedule = z.object({ scheduled: z.string().optional() }).catch({});
 
+/** Which run it is, and what seals what its stages hand over: 32 bytes in hex. */
+const ofRun = { run, key: z.string().regex(/^[0-9a-f]{64}$/) };
+
 /** What the workflow sends: the work of one stage. */
 const visiting = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('survey'), start: schedule }),
-  z.object({ stage: z.literal('list'), run, batch: number }),
-  z.object({ stage: z.literal('census'), run }),
-  z.object({ stage: z.literal('plan'), run, batch: number }),
-  z.object({ stage: z.literal('gate'), run }),
-  z.object({ stage: z.literal('apply'), run, turn: number }),
-  z.object({ stage: z.literal('report'), run, turn: number }),
+  z.object({ stage: z.literal('list'), ...ofRun, batch: number }),
+  z.object({ stage: z.literal('census'), ...ofRun }),
+  z.object({ stage: z.literal('plan'), ...ofRun, batch: number }),
+  z.object({ stage: z.literal('gate'), ...ofRun }),
+  z.object({ stage: z.literal('apply'), ...ofRun, turn: number }),
+  z.object({ stage: z.literal('report'), ...ofRun, turn: number }),
 ]);
 
 type Visiting = z.infer<typeof visiting>;
@@ -59,6 +62,7 @@ export interface Answer {
   readonly run: string;
   readonly status: string;
   readonly needsAttention: boolean;
+  readonly key?: string;
   readonly batches?: readonly number[];
   readonly armed?: number;
   readonly settledAt?: string;
@@ -86,7 +90,8 @@ export async function visit(sent: unknown, given: Given): Promise<Answer> {
   const event: Visiting = visiting.parse(sent);
   if (event.stage === 'survey') return begin(event.start.scheduled, given);
   const lease = await adoptLease(given.bucket, given.world, event.run);
-  return working(given, event.run, { lease, part: partOf(event) }, async (one) => {
+  const { run: name, key } = event;
+  return working(given, name, { lease, key, part: partOf(event) }, async (one) => {
     const answer = await later(one, event, given);
     // Batches are many, and each renews it in its turn; the report has given it back.
     if (event.stage !== 'report' && !('batch' in event)) await lease.extend();
@@ -97,13 +102,14 @@ export async function visit(sent: unknown, given: Given): Promise<Answer> {
 async function begin(scheduled: string | undefined, given: Given): Promise<Answer> {
   const { world, bucket } = given;
   const name = runName(world.clock.serviceMs(), randomBytes(3));
+  const key = randomBytes(32).toString('hex');
   try {
     const lease = await takeLease(bucket, world, name);
-    return await working(given, name, { lease, part: 'survey', scheduled }, async (one) => {
+    return await working(given, name, { lease, key, part: 'survey', scheduled }, async (one) => {
       try {
         await refuseIfDone(world, one.records);
         const count = await surveyStage(one);
-        return { ...goingOn(name), batches: Array.from({ length: count }, (_, batch) => batch) };
+        return { ...goingOn({ run: name, key }), batches: Array.from({ length: count }, (_, batch) => batch) };
       } catch (error) {
         // Nothing was intended yet: the next run need not wait until the lease expires.
         await lease.end([]).catch(() => undefined);
@@ -123,6 +129,7 @@ const partOf = (event: Later): string =>
 
 interface Part {
   readonly lease: Lease;
+  readonly key: string;
   readonly part: string;
   readonly scheduled?: string | undefined;
 }
@@ -133,12 +140,17 @@ const lateAt = 1 / 3;
 async function working<Value>(
   { world: given, bucket, policy, environment, remainingMs }: Given,
   name: string,
-  { lease, part, scheduled }: Part,
+  { lease, key, part, scheduled }: Part,
   work: (visit: Visit) => Promise<Value>,
 ): Promise<Value> {
   const { log } = given;
   const edition = { run: name, policySha256: hashOf(policy), code: await codeOf(environment) };
-  const desk = createDesk(bucket, { edition, invocation: randomBytes(8).toString('hex'), log });
+  const desk = createDesk(bucket, {
+    edition,
+    key: Buffer.from(key, 'hex'),
+    invocation: randomBytes(8).toString('hex'),
+    log,
+  });
   const spool = createWideSpool(desk);
   const allMs = remainingMs();
   const records = recordsIn(bucket, { run: name, dateMs: startOf(name) ?? 0, scheduled, part });
@@ -162,10 +174,16 @@ async function working<Value>(
   }
 }
 
-const goingOn = (name: string): Answer => ({ run: name, status: 'going on', needsAttention: false });
+/** What the workflow hands on to the next stage. */
+const goingOn = ({ run: name, key }: Pick<Later, 'run' | 'key'>): Answer => ({
+  run: name,
+  status: 'going on',
+  needsAttention: false,
+  key,
+});
 
 async function later(one: Visit, event: Later, { told }: Given): Promise<Answer> {
-  const answer = goingOn(event.run);
+  const answer = goingOn(event);
   switch (event.stage) {
     case 'list':
       await listStage(one, event.batch);

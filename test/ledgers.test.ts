@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { noTagsAt, tagsAfter } from '../lambda/core/ledgers/tags.ts';
 import { nothingUsed } from '../lambda/core/ledgers/used.ts';
-import { openLedgers } from '../lambda/ledgers.ts';
+import { ledgersFrom, loadLedgers, openLedgers, withLeftovers } from '../lambda/ledgers.ts';
 import type { Ledgers, Noted } from '../lambda/ledgers.ts';
 import type { Bucket } from '../lambda/ports.ts';
 import { createSpool } from '../lambda/spool.ts';
@@ -53,6 +53,31 @@ const note = async (ledgers: Ledgers, name: string, now: Partial<Noted>) =>
   ledgers.note(named(name), await ledgers.of(named(name)), { ...nothingNoted, ...now });
 
 const condemnedIn = async (ledgers: Ledgers, name: string) => [...(await ledgers.of(named(name))).condemned.keys()];
+
+test('what a dead run deleted is noted before anything is planned, and stays if nothing else is noted', async () => {
+  const bucket = memoryBucket();
+  await onLedgers(bucket, async (ledgers) => {
+    await note(ledgers, 'app', {});
+    await ledgers.save();
+  });
+  const spool = createSpool();
+  const world = { spool, log: { info: () => {}, warn: () => {} } };
+  const heads = await loadLedgers(bucket, [registry], world);
+  const deleted = [
+    { repository: named('app'), digest: digest('a') },
+    { repository: named('other'), digest: digest('b') },
+    { repository: { ...named('app'), region: 'elsewhere' }, digest: digest('c') },
+  ];
+  const ledgers = ledgersFrom(bucket, withLeftovers(heads, deleted), world);
+  expect([...(await ledgers.of(named('app'))).leftovers]).toEqual([digest('a')]);
+  ledgers.noteLeftovers(named('third'), [digest('d')]);
+  await ledgers.save();
+  await spool.dispose();
+  await onLedgers(bucket, async (next) => {
+    expect([...(await next.of(named('app'))).leftovers]).toEqual([digest('a')]);
+    expect([...(await next.of(named('other'))).leftovers]).toEqual([digest('b')]);
+  });
+});
 
 test('everything that a ledger remembers comes back', async () => {
   const bucket = memoryBucket();

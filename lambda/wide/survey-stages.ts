@@ -7,6 +7,7 @@ import { sentenceOf } from '../failure.ts';
 import { cleanedIn, nowOf, recallAll, registriesOf } from '../job.ts';
 import { textKey as ledgerText } from '../ledger-objects.ts';
 import { withLeftovers } from '../ledgers.ts';
+import type { Heads } from '../ledgers.ts';
 import { listRegistry } from '../listing.ts';
 import type { Listing, Shard } from '../listing.ts';
 import { memoryKey } from '../manifest-shelf.ts';
@@ -60,7 +61,7 @@ export async function censusStage(visit: Visit): Promise<readonly number[]> {
   const heads = withLeftovers(recalled.heads, opening.deleted);
   const shards = batched(cleaned, batches);
   for (const [number, some] of shards) await leaveCopies(visit, number, { everything, surveyed, shards: some });
-  const shelved = await shelveTexts(visit, batches);
+  const shelved = await shelveTexts(visit, batches, heads);
   const { part, ...done } = await doneBy(visit, createReport(visit.records.run, visit.records.rows, 0));
   await left.counted.put({
     part,
@@ -149,17 +150,23 @@ async function leaveCopies({ spool, left }: Visit, number: number, known: Known)
 const configsIn = ({ sightings }: Pick<Survey, 'sightings'>): readonly Digest[] =>
   sightings.references.flatMap((one) => ('isConfig' in one && one.isConfig ? [one.digest] : []));
 
-/** Leaves what the runs before remembered of each batch, and of what is in none any more. */
+/** Leaves what the runs before remembered of each batch; of what is in none any more ledgers remember it for the day that it comes back. */
 async function shelveTexts(
   { spool }: Visit,
   batches: readonly Batch[],
+  heads: Heads,
 ): Promise<readonly (readonly [string, readonly string[]])[]> {
   const shelved: (readonly [string, readonly string[]])[] = [];
   for (const [number, batch] of batches.entries()) {
     const name = spooled.texts(number);
     shelved.push([name, await spool.shelve(name, batch.flatMap(textsOf))]);
   }
-  shelved.push([spooled.otherTexts, await spool.shelve(spooled.otherTexts)]);
+  const here = new Set(shelved.flatMap(([, keys]) => keys));
+  const ledgers = heads.flatMap(({ registry, head }) =>
+    [...(head?.names ?? [])].map((name) => textKey(ledgerText(registry, name))),
+  );
+  const others = ledgers.filter((key) => !here.has(key));
+  shelved.push([spooled.otherTexts, await spool.shelve(spooled.otherTexts, others)]);
   return shelved;
 }
 

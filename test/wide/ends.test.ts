@@ -160,6 +160,17 @@ test('the workflow waits until what changes fast may have settled', async () => 
   });
 }, 60_000);
 
+test('however slow a stage was, the lease lasts while the workflow waits', async () => {
+  await onTwo(async (scene) => {
+    const patient = policy.replace('settle: none', 'settle: 5m');
+    await walk(patient, {
+      before: at('gate', () => scene.aws.clock.advance(7 * minuteMs)),
+      wait: async () => scene.aws.clock.advance(12 * minuteMs),
+    });
+    expect(left(scene)).toEqual(cleaned);
+  });
+}, 60_000);
+
 test('what an earlier stage left damaged counts for as little as what is missing', async () => {
   await onTwo(async (scene) => {
     const { s3 } = scene.aws;

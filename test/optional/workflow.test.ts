@@ -56,7 +56,7 @@ async function run(input: object): Promise<{ readonly status: string | undefined
   throw new Error('the execution does not end');
 }
 
-const goingOn = { run: '20260601T030000Z-9f3a1c', status: 'going on', needsAttention: false };
+const goingOn = { run: '20260601T030000Z-9f3a1c', status: 'going on', needsAttention: false, key: 'ab' };
 const settled = { settledAt: '2026-06-01T00:00:00.000Z', turn: 0 };
 const end = { ...goingOn, status: 'complete' };
 

@@ -34,6 +34,15 @@ export function targets(results: readonly Result[]): readonly Target[] {
         { name: 'MiB at two million to those at one', limit: 1.15, value: two.total.peakRssMiB / one.total.peakRssMiB },
       ]),
     ]),
+    ...about('4000x500', (two) =>
+      about('2000x500', (one) => [
+        {
+          name: 'MiB at two million images to those at one, in repositories of the same size',
+          limit: 1.15,
+          value: two.total.peakRssMiB / one.total.peakRssMiB,
+        },
+      ]),
+    ),
     ...about('400x200-latency-100', (one) => [
       { name: 'wall time at 100 ms of latency to the ideal', limit: 1.3, value: one.total.wallMs / one.idealWallMs },
     ]),

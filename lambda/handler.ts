@@ -21,7 +21,7 @@ import { writeRepositories } from './repositories-csv.ts';
 import { writeSummary } from './report.ts';
 import { run } from './run.ts';
 import { runName } from './run-name.ts';
-import { batchesAtOnce } from './stages.ts';
+import { sharing } from './shared-rates.ts';
 
 const logger = new Logger({ serviceName: 'ecr-keeper' });
 
@@ -53,7 +53,7 @@ export async function handler(event: unknown, context: Context, opened?: Opening
   const policy = await deployedPolicy(process.env, bucket, owner);
   const isStage = ofStage.safeParse(event).success;
   const world = await openWorld({
-    environment: isStage ? sharing(process.env) : process.env,
+    environment: sharing(event, process.env),
     policy,
     log: {
       info: (message, fields = {}) => logger.info(message, fields),
@@ -102,12 +102,6 @@ async function wholeRun(event: unknown, { world, store, policy, told }: Running)
     return { run: name, status: 'refused', needsAttention: false };
   }
 }
-
-/** Batches that work side by side share the rates of one run. */
-const sharing = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  ...environment,
-  ECR_KEEPER_QUOTA_FACTOR: String(Number(environment['ECR_KEEPER_QUOTA_FACTOR'] ?? 1) / batchesAtOnce),
-});
 
 /** A deployment by the CDK has its policy beside the bundle; one of the plain template in the bucket, where people change it. */
 async function deployedPolicy(

@@ -23,21 +23,13 @@ import { inStage } from './stages.ts';
 import { unreadCell } from './unread.ts';
 
 /** Who uses what, and what there is. */
-export interface Survey {
-  readonly findings: readonly Finding[];
-  readonly sightings: Sightings;
+export interface Survey extends Omit<Usage, 'seen' | 'opened' | 'skipped'> {
   readonly census: Census;
-  readonly settings: readonly RegistrySettings[];
-  readonly repositories: readonly Repository[];
   readonly shards: readonly Shard[];
   /** The repositories that could not be listed. */
   readonly unlisted: readonly (Repository & Pick<Unread, 'status' | 'error'>)[];
   /** What is in use and definitively not there: the outage that waits for the next start. */
   readonly broken: readonly Reference[];
-  /** When the consumers were read. */
-  readonly readAtMs: number;
-  /** Where consumers were looked for: every enabled region of every surveyed account. */
-  readonly places: readonly Registry[];
 }
 
 /** What is known when all consumers were read, and before any image was listed. */
@@ -51,7 +43,9 @@ export interface Usage {
   readonly skipped: readonly Finding[];
   readonly settings: readonly RegistrySettings[];
   readonly repositories: readonly Repository[];
+  /** When the consumers were read. */
   readonly readAtMs: number;
+  /** Where consumers were looked for: every enabled region of every surveyed account. */
   readonly places: readonly Registry[];
 }
 

@@ -80,7 +80,8 @@ const unplanned = (shards: readonly Shard[]): readonly Unread[] =>
   registriesOf(shards).map((registry) => {
     const here = shards.filter(({ repository }) => repository.region === registry.region);
     const names = here.map(({ repository }) => repository.name);
-    const error = `${here.length} of its repositories were not planned, because their batch failed: ${names.join(', ')}`;
+    const some = [...names.slice(0, 5), ...(names.length > 5 ? [`${names.length - 5} more`] : [])].join(', ');
+    const error = `${names.length} of its repositories were not planned, because their batch failed: ${some}`;
     return { source: 'registries', ...registry, status: 'failed', error, reach: 'nothing' };
   });
 

@@ -35,8 +35,12 @@ export function createWideSpool(desk: Desk): WideSpool {
       written.add(key);
     },
     get: async (key) => {
-      const name = where.get(key);
-      return (await own.get(key)) ?? (name === undefined ? undefined : (await fetch(name)).get(key));
+      const [body, name] = [await own.get(key), where.get(key)];
+      if (body !== undefined || name === undefined) return body;
+      const found = (await fetch(name)).get(key);
+      // As if nothing were known of a repository, it would be forgotten what was in use there.
+      if (!found) throw new Error(`what another part of the run left as ${name} does not have all that it said`);
+      return found;
     },
     dispose: own.dispose,
   };

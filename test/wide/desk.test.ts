@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createDesk } from '../../lambda/wide/desk.ts';
+import { createWideSpool } from '../../lambda/wide/wide-spool.ts';
 import { memoryBucket } from '../memory-bucket.ts';
 
 const edition = { run: '20260601T030000Z-9f3a1c', policySha256: 'ab', code: 'cd' };
@@ -40,6 +41,20 @@ test.each([0, 20, 60])('what lost its end after %i bytes is as good as missing',
   await bucket.write(`work/${edition.run}/survey`, body.subarray(0, length), 'application/octet-stream');
   const desk = deskOn(bucket);
   expect([await desk.at('survey').get(), desk.warnings]).toEqual([undefined, damaged]);
+});
+
+test('what somebody left and is not there any more is an error, and not a repository of which nothing is known', async () => {
+  const bucket = memoryBucket();
+  const one = createWideSpool(deskOn(bucket));
+  await one.writeText('ledger a', 'seen');
+  const keys = await one.shelve('notes-1');
+  const two = createWideSpool(deskOn(bucket));
+  two.knows('notes-1', [...keys, 'text ledger b']);
+  two.knows('notes-2', ['text ledger c']);
+  expect([await two.readText('ledger a'), await two.readText('ledger d')]).toEqual(['seen', undefined]);
+  await expect(two.readText('ledger b')).rejects.toThrow('left as notes-1 does not have all that it said');
+  await expect(two.readText('ledger c')).rejects.toThrow('left as notes-2 is not there');
+  await one.dispose();
 });
 
 test('whoever is first begins, and whoever asked for it before', async () => {

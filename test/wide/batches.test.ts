@@ -2,6 +2,7 @@ import { bucket, keeping, onScene, uri } from '../scenarios/scene.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { platformImage } from '../sandbox/manifests.ts';
 import { walk } from './walking.ts';
+import type { Disturbance } from './walking.ts';
 
 const policy = keeping('[{ name: all, tags: ["*"], keepNewest: 1 }]');
 /** A run before, that has seen everything. */
@@ -45,6 +46,13 @@ const unread = (scene: Scene): readonly string[] =>
 const isBatch = (stage: string, batch: number) => (payload: Readonly<Record<string, unknown>>) =>
   payload['stage'] === stage && payload['batch'] === batch;
 
+/** Each attempt at that batch fails. */
+const losing = (stage: string, batch: number): Disturbance => ({
+  before: (payload) => {
+    if (isBatch(stage, batch)(payload)) throw new Error('Lambda is gone');
+  },
+});
+
 test('batches in any order, and each twice, do the same', async () => {
   const twice = new Set(['list', 'census']);
   await onThree(async (scene) => {
@@ -61,12 +69,7 @@ test('batches in any order, and each twice, do the same', async () => {
 test('what one batch could not list is held back, and said; the others are cleaned, and the next run makes up for it', async () => {
   await onThree(async (scene) => {
     await walk(reporting);
-    const isLost = isBatch('list', 1);
-    const { needsAttention } = await walk(policy, {
-      before: (payload) => {
-        if (isLost(payload)) throw new Error('Lambda is gone');
-      },
-    });
+    const { needsAttention } = await walk(policy, losing('list', 1));
     expect(left(scene)).toEqual({ ...newest, bravo: all });
     expect(unread(scene)).toEqual(['bravo: it was not listed: its batch failed']);
     expect(needsAttention).toBe(true);
@@ -80,12 +83,7 @@ test('a tag in use in a batch that was not listed holds copies of it back everyw
     const { ecs } = scene;
     const taskDefinition = ecs().registerTaskDefinition({ family: 'web', image: uri('bravo', 'v0') });
     ecs().createService({ name: 'web', taskDefinition });
-    const isLost = isBatch('list', 1);
-    await walk(policy, {
-      before: (payload) => {
-        if (isLost(payload)) throw new Error('Lambda is gone');
-      },
-    });
+    await walk(policy, losing('list', 1));
     expect(left(scene)).toEqual({ alpha: all, bravo: all, charlie: all });
   });
 }, 60_000);
@@ -93,12 +91,7 @@ test('a tag in use in a batch that was not listed holds copies of it back everyw
 test('a batch that was not planned stays as it is, and is said', async () => {
   await onThree(async (scene) => {
     await walk(reporting);
-    const isLost = isBatch('plan', 2);
-    await walk(policy, {
-      before: (payload) => {
-        if (isLost(payload)) throw new Error('Lambda is gone');
-      },
-    });
+    await walk(policy, losing('plan', 2));
     expect(left(scene)).toEqual({ ...newest, charlie: all });
     expect(unread(scene)).toEqual(['1 of its repositories were not planned, because their batch failed: charlie']);
     await walk(policy);

@@ -93,13 +93,13 @@ export async function measured(shape: Shape, { folder }: Workshop, emptyCalls: C
   }
 }
 
-/** All are started as the function is, with a heap that the 1,024 MiB of its memory have room for. */
-const options = ['--max-old-space-size=921'];
+/** All are started as the function is. */
+const options = processEnvironment(1024);
 
 /** What a process of its own prints. Throws if it fails. */
 function output(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, [...options, ...args], {
-    env: { ...env, ...processEnvironment },
+  const child = spawn(process.execPath, args, {
+    env: { ...env, ...options },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

@@ -6,8 +6,9 @@ import { joined } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import { sentenceOf } from './failure.ts';
 import { digestSchema, jsonIn, zippedJsonIn } from './json.ts';
+import { packedText } from './packed-lines.ts';
 import type { Store, World } from './ports.ts';
-import { folder, nextOf, shardedIn, shardedJson, textOf, unfold } from './sharded.ts';
+import { folder, lineOf, nextOf, shardedIn, shardedJson, textOf, textOfLine, unfold } from './sharded.ts';
 import type { Generation, Sharded } from './sharded.ts';
 
 /** What was read of manifests, by repository: of all but the last few in the spool. */
@@ -106,7 +107,7 @@ function reading({ memories, spool }: World, added: Map<string, Set<string>>) {
       return known;
     },
     replace: async (repository: Repository, reads: Reads): Promise<void> => {
-      await spool.writeText(addedKey(placeOf(repository)), JSON.stringify([...reads]));
+      await spool.writeText(addedKey(placeOf(repository)), lineOf([repository.name, JSON.stringify([...reads])]));
       keep(open, placeOf(repository), reads);
       const names = added.get(keyOf(repository)) ?? new Set();
       added.set(keyOf(repository), names.add(repository.name));
@@ -151,10 +152,10 @@ function keep(open: Map<string, Reads>, place: string, reads: Reads): void {
 }
 
 /** Of two reads of one manifest both count: see `joined`. */
-function togetherIn(texts: readonly (string | undefined)[]): Reads {
+function togetherIn(lines: readonly (string | undefined)[]): Reads {
   const all = new Map<Digest, ManifestRead>();
-  for (const text of texts) {
-    const parsed = text === undefined ? undefined : readsIn.safeParse(jsonIn(Buffer.from(text)));
+  for (const line of lines) {
+    const parsed = line === undefined ? undefined : readsIn.safeParse(jsonIn(Buffer.from(textOfLine(line))));
     for (const [id, one] of parsed?.data ?? []) {
       const other = all.get(id);
       all.set(id, other ? joined(other, one) : one);
@@ -207,9 +208,9 @@ async function write({ log }: World, { memory, registry, generation, names, text
     const all = folder(memory, key, generation);
     for (const name of [...names].toSorted(compareText)) {
       const text = await textIn(name);
-      if (text !== undefined) await all.add(name, text);
+      if (text !== undefined) await all.add(packedText(lineOf([name, text])));
     }
-    await memory.write(key, gzipSync(shardedJson({ format: 2 }, all.end()), { level: 1 }), 'application/gzip');
+    await memory.write(key, gzipSync(shardedJson({ format: 2 }, await all.end()), { level: 1 }), 'application/gzip');
   } catch (error) {
     log.warn('what manifests said could not be remembered', { key, error: sentenceOf(error) });
   }

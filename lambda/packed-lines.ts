@@ -1,11 +1,22 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { createGzip, gunzipSync } from 'node:zlib';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
+
+/** Higher levels take twice the time for a twentieth of the size. Pieces of 256 KiB: of small ones there would be too many. */
+const quickly = { level: 1, chunkSize: 256 * 1024 } as const;
+
+/** One text. Several one after the other are the text of all, as `gunzip` has it. */
+export const packedText = (text: string): Buffer => gzipSync(text, quickly);
+
+export const unpackedText = (body: Uint8Array): string => gunzipSync(body).toString();
+
+/** How many bytes a packed text has, as gzip says at its end. */
+export const sizeOfPacked = (body: Uint8Array): number =>
+  Buffer.from(body.buffer, body.byteOffset, body.byteLength).readUInt32LE(body.byteLength - 4);
 
 /** Lines that are compressed as they come: memory holds what is packed, not what is said. */
 export function packedLines() {
-  // Level 1: higher levels take twice the time for a twentieth of the size.
-  const packer = createGzip({ level: 1, chunkSize: 256 * 1024 });
+  const packer = createGzip(quickly);
   const packed = buffer(packer);
   return {
     add: async (lines: readonly string[]): Promise<void> => {
@@ -23,7 +34,7 @@ export type PackedLines = ReturnType<typeof packedLines>;
 /** The lines again. Nothing if they were damaged or cut. */
 export function unpackedLines(body: Uint8Array): readonly string[] | undefined {
   try {
-    return gunzipSync(body).toString().split('\n').slice(0, -1);
+    return unpackedText(body).split('\n').slice(0, -1);
   } catch {
     return undefined;
   }

@@ -127,6 +127,7 @@ export interface Account {
 /** Named objects, in a bucket or wherever the audit goes. */
 export interface Store {
   readonly read: (key: string) => Promise<Uint8Array | undefined>;
+  /** When it returns, the body is its caller's again. */
   readonly write: (key: string, body: Uint8Array, type: ContentType) => Promise<void>;
 }
 
@@ -163,6 +164,8 @@ export interface Spool {
   readonly writeText: (key: string, text: string) => Promise<void>;
   /** Nothing if there is none of that name. */
   readonly readText: (key: string) => Promise<string | undefined>;
+  /** The same as `packedText` packs it. */
+  readonly readPackedText: (key: string) => Promise<Uint8Array | undefined>;
   readonly dispose: () => Promise<void>;
 }
 

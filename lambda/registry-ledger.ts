@@ -5,8 +5,9 @@ import { joined, ledgerText, nothingRemembered, rememberedIn, withChange } from 
 import type { Change } from './ledger-format.ts';
 import { ledgerFolder, textKey, writeLedger } from './ledger-objects.ts';
 import type { Ledger, LedgerDeeds, Noted, Opened } from './ledgers.ts';
-import type { Store, World } from './ports.ts';
-import { nextOf } from './sharded.ts';
+import { packedText, sizeOfPacked } from './packed-lines.ts';
+import type { Spool, Store, World } from './ports.ts';
+import { lineOf, nextOf, textOfLine } from './sharded.ts';
 import type { Generation, Sharded } from './sharded.ts';
 
 interface Setting extends Pick<World, 'spool' | 'log'> {
@@ -49,7 +50,7 @@ export function ledgerOf({ registry, head, changes }: Opened, setting: Setting) 
     note: async ({ name }: Repository, { archive, leftovers }: Ledger, now: Noted): Promise<void> => {
       const left = new Set(now.missing.filter((id) => leftovers.has(id)));
       const text = ledgerText({ condemned: now.condemnations, archive, leftovers: left, history: now.history });
-      await book.spool.writeText(notedKey(registry, name), text ?? '');
+      await book.spool.writeText(notedKey(registry, name), text === undefined ? '' : lineOf([name, text]));
       noteAll(book, [name], now.watch);
     },
     change: (name: string, next: Change): void => noteChange(book, name, next),
@@ -70,8 +71,8 @@ export function ledgerOf({ registry, head, changes }: Opened, setting: Setting) 
 }
 
 async function ledgerIn({ registry, head, spool, log, changes }: Book, name: string): Promise<Ledger> {
-  const text = head && (await spool.readText(textKey(registry, name)));
-  const found = text === undefined ? nothingRemembered : rememberedIn(text);
+  const line = head && (await spool.readText(textKey(registry, name)));
+  const found = line === undefined ? nothingRemembered : rememberedIn(textOfLine(line));
   if (found) return { ...withChange(found, changes.get(name)), isThere: head !== undefined, watch: head?.watch };
   log.warn('the ledger is damaged, so that everything is announced anew', { ...registry, repository: name });
   return { ...nothingRemembered, isThere: false, watch: undefined };
@@ -121,17 +122,26 @@ async function written({ store, registry, spool, generation, names, noted, chang
   const writer = ledgerFolder(store, registry, generation);
   for (const name of [...names].toSorted(compareText)) {
     const key = noted.has(name) ? notedKey(registry, name) : textKey(registry, name);
-    const text = changed((await spool.readText(key)) || undefined, changes.get(name));
-    if (text !== undefined) await writer.add(name, text);
+    const line = await lineAfter(spool, { key, name, change: changes.get(name) });
+    if (line && sizeOfPacked(line) > 0) await writer.add(line);
   }
   return writer.end();
 }
 
+interface Changing {
+  readonly key: string;
+  readonly name: string;
+  readonly change: Change | undefined;
+}
+
 /** What cannot be read stays so: as an empty entry it would say that nobody ever used anything there. */
-function changed(text: string | undefined, change: Change | undefined): string | undefined {
-  if (!change) return text;
-  const before = text === undefined ? nothingRemembered : rememberedIn(text);
-  return before ? ledgerText(withChange(before, change)) : text;
+async function lineAfter(spool: Spool, { key, name, change }: Changing): Promise<Uint8Array | undefined> {
+  if (!change) return spool.readPackedText(key);
+  const line = (await spool.readText(key)) || undefined;
+  const before = line === undefined ? nothingRemembered : rememberedIn(textOfLine(line));
+  if (!before) return spool.readPackedText(key);
+  const text = ledgerText(withChange(before, change));
+  return text === undefined ? undefined : packedText(lineOf([name, text]));
 }
 
 const notedKey = (registry: Registry, name: string): string => `noted ${textKey(registry, name)}`;

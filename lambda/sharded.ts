@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { packedLines, unpackedLines } from './packed-lines.ts';
+import { sizeOfPacked, unpackedLines, unpackedText } from './packed-lines.ts';
 import type { Spool, Store } from './ports.ts';
 
 /**
- * What is remembered of a registry, repository by repository: in one object, unless there is so much of it that the rest is in
- * `parts` others, of that generation. Parts are written beside those that count, and count when the object says so.
+ * What is remembered of a registry, repository by repository: in one object, unless there is so much of it that it is in `parts`
+ * others, of that generation. Parts are written beside those that count, and count when the object says so.
  */
 export interface Sharded {
   readonly generation: Generation;
@@ -39,12 +39,18 @@ export function shardedJson(others: object, { generation, parts, repositories }:
   return `${head.slice(0, -1)},"repositories":[${texts.join(',\n')}]}`;
 }
 
-/** Larger ones are written in parts of that many characters: memory holds one of them. */
-const mostCharacters = 8_000_000;
+/** Larger ones are written in parts of that many bytes: memory holds one of them, packed. */
+const mostBytes = 4_000_000;
+
+/** A repository as a line of a part. */
+export const lineOf = ([name, text]: Text): string => `${name}\t${text}\n`;
+
+/** What such a line says of its repository. */
+export const textOfLine = (line: string): string => line.slice(line.indexOf('\t') + 1, -1);
 
 /**
- * Puts every repository into the spool, under the name that `nameIn` makes of its own. Returns the names of all, or nothing if a
- * part is not whole.
+ * Puts the line of every repository into the spool, under the name that `nameIn` makes of its own. Returns the names of all, or
+ * nothing if a part is not whole.
  */
 export async function unfold(
   { store, key, spool }: { readonly store: Store; readonly key: string; readonly spool: Spool },
@@ -52,45 +58,68 @@ export async function unfold(
   nameIn: (name: string) => string,
 ): Promise<ReadonlySet<string> | undefined> {
   const names = new Set<string>();
-  const keep = async ([name, text]: Text) => {
+  const keep = async (name: string, line: string) => {
     names.add(name);
-    await spool.writeText(nameIn(name), text);
+    await spool.writeText(nameIn(name), line);
   };
-  for (const one of repositories) await keep(one);
+  for (const one of repositories) await keep(one[0], lineOf(one));
   for (let part = 1; part <= parts; part += 1) {
     const body = await store.read(partKey(key, generation, part));
     const lines = body && unpackedLines(body);
     if (!lines) return undefined;
-    for (const line of lines) {
-      const end = line.indexOf('\t');
-      await keep([line.slice(0, end), line.slice(end + 1)]);
-    }
+    for (const line of lines) await keep(line.slice(0, line.indexOf('\t')), `${line}\n`);
   }
   return names;
 }
 
-/** Writes repository by repository: the last part is for the object itself. */
+/** Writes repository by repository, each as its packed line. What is less than one part is for the object itself. */
 export function folder(store: Store, key: string, generation: Generation) {
-  let repositories: Text[] = [];
-  let characters = 0;
+  const packed = room();
+  let bytes = 0;
   let parts = 0;
   const closePart = async (): Promise<void> => {
     parts += 1;
-    const lines = packedLines();
-    for (const [name, text] of repositories) await lines.add([`${name}\t${text}`]);
-    await store.write(partKey(key, generation, parts), await lines.end(), 'application/x-ndjson+gzip');
-    repositories = [];
-    characters = 0;
+    await store.write(partKey(key, generation, parts), packed.taken(), 'application/x-ndjson+gzip');
+    packed.empty();
+    bytes = 0;
   };
   return {
-    add: async (name: string, text: string): Promise<void> => {
-      if (characters + text.length > mostCharacters && repositories.length > 0) await closePart();
-      repositories.push([name, text]);
-      characters += text.length;
+    add: async (line: Uint8Array): Promise<void> => {
+      const size = sizeOfPacked(line);
+      if (bytes + size > mostBytes && bytes > 0) await closePart();
+      packed.add(line);
+      bytes += size;
     },
-    end: (): Sharded => ({ generation, parts, repositories }),
+    end: async (): Promise<Sharded> => {
+      if (parts > 0 && bytes > 0) await closePart();
+      const lines = bytes === 0 ? [] : unpackedText(packed.taken()).split('\n').slice(0, -1);
+      return { generation, parts, repositories: lines.map(repositoryIn) };
+    },
   };
 }
+
+/** Bytes one after the other, in memory that is used again: of what is given up for each part, much would wait to be collected. */
+function room() {
+  let bytes = new Uint8Array(64 * 1024);
+  let end = 0;
+  return {
+    add: (more: Uint8Array): void => {
+      if (end + more.length > bytes.length) {
+        const larger = new Uint8Array(Math.max(end + more.length, 2 * bytes.length));
+        larger.set(bytes.subarray(0, end));
+        bytes = larger;
+      }
+      bytes.set(more, end);
+      end += more.length;
+    },
+    taken: (): Uint8Array => bytes.subarray(0, end),
+    empty: (): void => {
+      end = 0;
+    },
+  };
+}
+
+const repositoryIn = (line: string): Text => [line.slice(0, line.indexOf('\t')), textOfLine(`${line}\n`)];
 
 /** The other one of the two. */
 export const nextOf = (generation: Generation | undefined): Generation => (generation === 'a' ? 'b' : 'a');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import * as zlib from 'node:zlib';
 import { packedImages, unpackedImages } from './image-columns.ts';
+import { packedText, unpackedText } from './packed-lines.ts';
 import type { Spool } from './ports.ts';
 
 /** At its fastest, and in this thread: handing so little to another one takes longer than the work. Node 20 has no zstd. */
@@ -38,11 +39,12 @@ export const spoolOn = (scratch: Scratch): Spool => ({
     if (!body) throw new Error(`nothing is in the spool of ${key}`);
     return unpackedImages(body);
   },
-  writeText: async (key, text) => scratch.put(textKey(key), pack(Buffer.from(text))),
+  writeText: async (key, text) => scratch.put(textKey(key), packedText(text)),
   readText: async (key) => {
     const body = await scratch.get(textKey(key));
-    return body && unpack(body).toString();
+    return body && unpackedText(body);
   },
+  readPackedText: async (key) => scratch.get(textKey(key)),
   dispose: async () => scratch.dispose(),
 });
 

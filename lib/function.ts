@@ -45,7 +45,7 @@ export function createFunction(scope: Construct, parts: FunctionParts): LambdaFu
       // Whoever else has a bucket of that name one day gets no records, and gives us no state.
       AUDIT_BUCKET_OWNER: auditBucket.env.account,
       ...(events ? { EVENT_BUS: defaultBus } : {}),
-      ...processEnvironment,
+      ...processEnvironment(memoryMiB),
     },
     // The longest that Lambda gives; a run that nears it stops in order and says so.
     timeout: Duration.minutes(15),

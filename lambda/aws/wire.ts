@@ -1,4 +1,6 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import type { MiddlewareStack } from '@smithy/types';
 import { countRequests, createMeter } from './meter.ts';
 import type { Meter } from './meter.ts';
@@ -21,6 +23,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What every client is made with, beside its region. */
 export type Common = Readonly<{
   requestHandler: NodeHttpHandler;
+  streamCollector: (stream: Readable) => Promise<Uint8Array>;
   maxAttempts?: number;
   disableClockSkewCorrection: boolean;
   disableHostPrefix: boolean;
@@ -46,6 +49,7 @@ export function createWire(environment: Environment): Wire {
     isSandbox,
     common: {
       requestHandler,
+      streamCollector: collected,
       ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: defaultAttempts }),
       // A sandbox has a clock of its own: the SDK would take it for a wrong one here, and repeat every refused request.
       disableClockSkewCorrection: isSandbox,
@@ -80,6 +84,16 @@ function listening(note: (host: string, dateMs: number) => void): NodeHttpHandle
 
 /** Concurrency is bounded by the readers; this only keeps a mistake there from opening thousands of sockets. */
 const mostConnections = 100;
+
+/** An answer, put together as it comes: kept until its end, its pieces would live for long enough to be collected late. */
+async function collected(answer: Readable & { readonly headers?: IncomingHttpHeaders }): Promise<Uint8Array> {
+  const length = Number(answer.headers?.['content-length']);
+  if (!Number.isSafeInteger(length)) return streamCollector(answer);
+  const body = Buffer.allocUnsafe(length);
+  let end = 0;
+  for await (const piece of answer) end += piece.copy(body, end);
+  return body.subarray(0, end);
+}
 
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;

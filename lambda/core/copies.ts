@@ -23,18 +23,26 @@ export interface CopiesData {
   readonly spreads: readonly (Spread | undefined)[];
 }
 
-/** A part of the table grows for itself: growing all at once would take it twice. */
-const words = 3;
-const parts = 256;
-const fullness = 0.8;
+/**
+ * A part of the table grows for itself: growing all at once would take it twice. Of few parts each is so large that its memory
+ * goes back to the system when it has grown.
+ */
+const parts = 16;
+const fullness = 0.85;
 const growth = 1.25;
 
 /** Tables of one origin as one. */
 export function togetherIn(all: readonly CopiesData[]): CopiesData {
   const table = Array.from({ length: parts }, emptyPart);
   for (const one of all) {
-    for (const [number, part] of one.table.entries()) {
-      for (const entry of entriesOf(part)) enter(table, number, entry);
+    for (const [number, { slots, size }] of one.table.entries()) {
+      for (let at = 0; at < size; at += 1) {
+        if (spreadAt(slots, at) === 0) continue;
+        const part = roomyPart(table, number);
+        const free = slotOf(part, nameAt(slots, at));
+        if (spreadAt(part.slots, free) === 0) part.count += 1;
+        part.slots.set(slots.subarray(at * words, (at + 1) * words), free * words);
+      }
     }
   }
   return { table, spreads: all[0]?.spreads ?? [undefined] };
@@ -44,84 +52,75 @@ export function togetherIn(all: readonly CopiesData[]): CopiesData {
 export function copies(known?: CopiesData): Copies {
   const table = known ? [...known.table] : Array.from({ length: parts }, emptyPart);
   const spreads = spreadNumbers(known?.spreads);
-  const found = <Value>(digest: Digest, read: (part: Part, at: number) => Value): Value | undefined => {
+  const found = (digest: Digest): Pushed | undefined => {
     const name = nameOf(digest);
     const part = table[name.high % parts];
-    const at = part ? slotOf(part, name) : 0;
-    return part && part.spreads[at] !== 0 ? read(part, at) : undefined;
+    const one = part && pushedAt(part.slots, slotOf(part, name));
+    return one?.spread === 0 ? undefined : one;
   };
   return {
     add: (digest, pushedAtMs, region) =>
-      change(table, digest, (before, beforeMs) => ({
-        pushedAtMs: Math.min(beforeMs, pushedAtMs),
-        spread: spreads.after(before, region),
+      change(table, digest, (before) => ({
+        firstMs: before.spread === 0 ? pushedAtMs : Math.min(before.firstMs, pushedAtMs),
+        spread: spreads.after(before.spread, region),
       })),
     dataOf: (digests) => {
       const some = Array.from({ length: parts }, emptyPart);
       for (const digest of digests) {
-        const entry = found(digest, ({ pushedAtMs, spreads: numbers }, at) => ({
-          pushedAtMs: pushedAtMs[at] ?? 0,
-          spread: numbers[at] ?? 0,
-        }));
-        if (entry) change(some, digest, () => entry);
+        const one = found(digest);
+        if (one) change(some, digest, () => one);
       }
       return { table: some, spreads: spreads.all };
     },
-    firstPushMs: (digest) => found(digest, ({ pushedAtMs }, at) => pushedAtMs[at]),
-    spreadOf: (digest) => spreads.of(found(digest, (part, at) => part.spreads[at]) ?? 0),
+    firstPushMs: (digest) => found(digest)?.firstMs,
+    spreadOf: (digest) => spreads.of(found(digest)?.spread ?? 0),
   };
 }
 
-/** Puts in the place of what is known of a digest, in spread 0 if that is nothing, what it is now. */
-function change(
-  table: Part[],
-  digest: Digest,
-  to: (spread: number, pushedAtMs: number) => Omit<Entry, keyof Name>,
-): void {
+/** What is known of one digest: its first push, and the number of its spread, which is 0 in an empty place. */
+interface Pushed {
+  readonly firstMs: number;
+  readonly spread: number;
+}
+
+/** Puts in the place of what is known of a digest what it is now. */
+function change(table: Part[], digest: Digest, to: (before: Pushed) => Pushed): void {
   const name = nameOf(digest);
   const part = roomyPart(table, name.high % parts);
   const at = slotOf(part, name);
-  const spread = part.spreads[at] ?? 0;
-  if (spread === 0) part.count += 1;
-  put(part, at, { ...name, ...to(spread, spread === 0 ? Infinity : (part.pushedAtMs[at] ?? Infinity)) });
+  const before = pushedAt(part.slots, at);
+  if (before.spread === 0) part.count += 1;
+  put(part.slots, at, name, to(before));
 }
 
-/** Puts in what is there or not yet, as it is. */
-function enter(table: Part[], number: number, entry: Entry): void {
-  const part = roomyPart(table, number);
-  const at = slotOf(part, entry);
-  if (part.spreads[at] === 0) part.count += 1;
-  put(part, at, entry);
-}
-
-/** One part of the table: an open-addressed one, in which a spread of 0 is an empty place. */
+/** One part of the table: an open-addressed one of `words` for each place. */
 interface Part {
   count: number;
   readonly size: number;
-  readonly names: Uint32Array;
-  readonly pushedAtMs: Float64Array;
-  readonly spreads: Uint32Array;
+  readonly slots: Uint32Array;
 }
 
-const partOf = (size: number): Part => ({
-  count: 0,
-  size,
-  names: new Uint32Array(size * words),
-  pushedAtMs: new Float64Array(size),
-  spreads: new Uint32Array(size),
-});
+/** Of a name three; of a first push 43 bits, which last until 2248; and what is left of the last for the spread. */
+const words = 5;
+const msBits = 11;
+const mostMs = 2 ** (32 + msBits) - 1;
+const mostSpreads = 2 ** (32 - msBits);
+
+const partOf = (size: number): Part => ({ count: 0, size, slots: new Uint32Array(size * words) });
 
 const emptyPart = (): Part => partOf(64);
+
+const spreadAt = (slots: Uint32Array, at: number): number => (slots[at * words + 4] ?? 0) >>> msBits;
+
+function pushedAt(slots: Uint32Array, at: number): Pushed {
+  const [low = 0, high = 0] = [slots[at * words + 3], slots[at * words + 4]];
+  return { firstMs: (high % 2 ** msBits) * 2 ** 32 + low, spread: high >>> msBits };
+}
 
 interface Name {
   readonly high: number;
   readonly middle: number;
   readonly low: number;
-}
-
-interface Entry extends Name {
-  readonly pushedAtMs: number;
-  readonly spread: number;
 }
 
 /** 96 bits that tell a digest from any other: of ten million, two are alike once in ten to the fifteenth registries. */
@@ -141,14 +140,31 @@ const mixed = (one: number, other: number): number =>
   (Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909)) >>> 0;
 
 /** Where a name is, or the empty place where it would be. There is always one. */
-function slotOf({ size, names, spreads }: Part, { high, middle, low }: Name): number {
+function slotOf({ size, slots }: Part, { high, middle, low }: Name): number {
   let at = low % size;
-  while (spreads[at] !== 0) {
+  while (spreadAt(slots, at) !== 0) {
     const first = at * words;
-    if (names[first] === high && names[first + 1] === middle && names[first + 2] === low) return at;
+    if (slots[first] === high && slots[first + 1] === middle && slots[first + 2] === low) return at;
     at = at + 1 === size ? 0 : at + 1;
   }
   return at;
+}
+
+const nameAt = (slots: Uint32Array, at: number): Name => ({
+  high: slots[at * words] ?? 0,
+  middle: slots[at * words + 1] ?? 0,
+  low: slots[at * words + 2] ?? 0,
+});
+
+function put(slots: Uint32Array, at: number, { high, middle, low }: Name, { firstMs, spread }: Pushed): void {
+  if (spread >= mostSpreads) throw new Error(`digests are spread over registries in more than ${mostSpreads} ways`);
+  const ms = Math.max(0, Math.min(mostMs, firstMs));
+  const first = at * words;
+  slots[first] = high;
+  slots[first + 1] = middle;
+  slots[first + 2] = low;
+  slots[first + 3] = ms % 2 ** 32;
+  slots[first + 4] = spread * 2 ** msBits + Math.floor(ms / 2 ** 32);
 }
 
 function roomyPart(table: Part[], number: number): Part {
@@ -159,28 +175,15 @@ function roomyPart(table: Part[], number: number): Part {
   return larger;
 }
 
-function grown(part: Part): Part {
-  const larger = partOf(Math.ceil(part.size * growth));
-  larger.count = part.count;
-  for (const entry of entriesOf(part)) put(larger, slotOf(larger, entry), entry);
-  return larger;
-}
-
-function* entriesOf(part: Part): Generator<Entry> {
-  for (let at = 0; at < part.size; at += 1) {
-    const [first, spread = 0] = [at * words, part.spreads[at]];
-    if (spread === 0) continue;
-    const [high = 0, middle = 0, low = 0] = [part.names[first], part.names[first + 1], part.names[first + 2]];
-    yield { high, middle, low, pushedAtMs: part.pushedAtMs[at] ?? 0, spread };
+function grown({ count, size, slots }: Part): Part {
+  const larger = partOf(Math.ceil(size * growth));
+  larger.count = count;
+  for (let at = 0; at < size; at += 1) {
+    if (spreadAt(slots, at) === 0) continue;
+    const free = slotOf(larger, nameAt(slots, at)) * words;
+    for (let word = 0; word < words; word += 1) larger.slots[free + word] = slots[at * words + word] ?? 0;
   }
-}
-
-function put(part: Part, at: number, { high, middle, low, pushedAtMs, spread }: Entry): void {
-  part.names[at * words] = high;
-  part.names[at * words + 1] = middle;
-  part.names[at * words + 2] = low;
-  part.pushedAtMs[at] = pushedAtMs;
-  part.spreads[at] = spread;
+  return larger;
 }
 
 /** Gives every spread a number, from 1. */

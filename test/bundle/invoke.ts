@@ -14,7 +14,7 @@ export interface Invocation {
 
 /** Runs the bundle in a folder as Lambda does: a Node of its own, its own environment and nothing else. */
 export function invoke(folder: string, environment: Readonly<Record<string, string>>): Promise<Invocation> {
-  const env = { LAMBDA_TASK_ROOT: folder, ...processEnvironment, ...environment };
+  const env = { LAMBDA_TASK_ROOT: folder, ...processEnvironment(1024), ...environment };
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env, timeout: 60_000, maxBuffer: 64 * 2 ** 20 };
     execFile(process.execPath, ['--input-type=module', '--eval', bootstrap], options, (error, stdout, stderr) => {

@@ -5,6 +5,7 @@ import { nothingStored } from '../../lambda/core/layers.ts';
 import { moneyOf } from '../../lambda/core/money.ts';
 import { ownCost } from '../../lambda/core/own-cost.ts';
 import { noTotals } from '../../lambda/core/totals.ts';
+import { packedText } from '../../lambda/packed-lines.ts';
 import type { World } from '../../lambda/ports.ts';
 import { here, nowMs } from './build.ts';
 
@@ -50,11 +51,15 @@ const unexpected = async (): Promise<never> => {
 };
 
 /** Scratch texts in memory. */
-export function texts(): Pick<World['spool'], 'writeText' | 'readText'> {
+export function texts(): Pick<World['spool'], 'writeText' | 'readText' | 'readPackedText'> {
   const held = new Map<string, string>();
   return {
     writeText: async (key, text) => void held.set(key, text),
     readText: async (key) => held.get(key),
+    readPackedText: async (key) => {
+      const text = held.get(key);
+      return text === undefined ? undefined : packedText(text);
+    },
   };
 }
 

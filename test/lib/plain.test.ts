@@ -76,6 +76,12 @@ test('the code comes from the bucket that is named, and the policy from the audi
   });
 });
 
+test('of a memory that is a parameter Lambda sizes the heap itself', () => {
+  const [handler] = ofType('AWS::Lambda::Function');
+  expect(handler?.Properties).toHaveProperty('MemorySize', { Ref: 'MemoryMiB' });
+  expect(textOf(handler?.Properties['Environment'])).not.toMatch(/semi-space|old-space/);
+});
+
 test('the function may read its policy, and not write it', () => {
   const statements = policies().flatMap(
     ({ Properties }): readonly object[] => JSON.parse(textOf(Properties['PolicyDocument'])).Statement,

@@ -45,8 +45,8 @@ describe('the function', () => {
     });
   });
 
-  test('is started with little room for what is young, and one arena and helper, as it was measured', () => {
-    expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: processEnvironment } });
+  test('is started with the heap and the memory settings that were measured', () => {
+    expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: processEnvironment(1024) } });
   });
 
   test('is not started again after a failure', () => {
@@ -185,7 +185,10 @@ test('every property changes what it says', () => {
     FlexibleTimeWindow: { MaximumWindowInMinutes: 120 },
   });
   expect(one('AWS::Logs::LogGroup', other)).toEqual({ RetentionInDays: 365 });
-  expect(one('AWS::Lambda::Function', other)).toMatchObject({ MemorySize: 2048 });
+  expect(one('AWS::Lambda::Function', other)).toMatchObject({
+    MemorySize: 2048,
+    Environment: { Variables: { NODE_OPTIONS: expect.stringContaining('--max-old-space-size=1280') } },
+  });
 });
 
 test('a bucket of your own is used instead of a new one, with its key', () => {

@@ -69,18 +69,30 @@ interface Ended {
   readonly usedMiB: number;
 }
 
+/** As the runtime of Lambda has it: by the memory of the function, unless `NODE_OPTIONS` names one of the two. */
+const heapOptions = ({ NODE_OPTIONS = '' }: Readonly<Record<string, string>>, memoryMiB: number): readonly string[] =>
+  /--max[-_](?:semi|old)[-_]space[-_]size/.test(NODE_OPTIONS)
+    ? []
+    : [
+        `--max-semi-space-size=${Math.floor(memoryMiB / 20)}`,
+        `--max-old-space-size=${memoryMiB - Math.floor(memoryMiB / 10)}`,
+      ];
+
 /** Lambda's own limits: the memory of the function is all that its process gets, and at the time limit it is killed. */
 function run({ task, handler, memoryMiB, timeoutSeconds, environment }: Deployed, port: number): Promise<Ended> {
   const env = {
     ...environment,
-    NODE_OPTIONS: `${environment['NODE_OPTIONS'] ?? ''} --max-old-space-size=${Math.floor(memoryMiB * 0.9)}`,
     AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMiB),
     LAMBDA_TASK_ROOT: task,
     _HANDLER: handler,
   };
   const options = { cwd: task, env, timeout: timeoutSeconds * 1000, killSignal: 'SIGKILL' } as const;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', runtime], options);
+  const child = spawn(
+    process.execPath,
+    [...heapOptions(environment, memoryMiB), '--input-type=module', '--eval', runtime],
+    options,
+  );
   const log = text(child.stdout);
   const errors = text(child.stderr);
   return new Promise((resolve) => {

@@ -83,7 +83,7 @@ export function rememberedIn(text: string): Remembered | undefined {
 }
 
 const packedRepository = ({ condemned, archive, leftovers, history: { tags, used } }: Remembered) => ({
-  condemned: [...condemned].map(([id, one]) => [id, packedCondemnation(one)]),
+  condemned: Array.from(condemned, ([id, one]) => [id, packedCondemnation(one)]),
   archived: [...archive],
   leftovers: [...leftovers],
   ...(tags

@@ -20,7 +20,8 @@ export function packedLines() {
   const packed = buffer(packer);
   return {
     add: async (lines: readonly string[]): Promise<void> => {
-      if (!packer.write(`${lines.join('\n')}\n`)) await once(packer, 'drain');
+      // Put together in one go: a text with something at its end is copied whole.
+      if (!packer.write([...lines, ''].join('\n'))) await once(packer, 'drain');
     },
     end: (): Promise<Uint8Array> => {
       packer.end();

@@ -1,6 +1,6 @@
 import type { Component } from './core/component.ts';
 import type { Condemnations } from './core/condemnation.ts';
-import { allIn } from './core/found.ts';
+import { allIn, joinedLists } from './core/found.ts';
 import { grouped } from './core/grouped.ts';
 import { holdsFor } from './core/holds.ts';
 import { placeOf } from './core/image.ts';
@@ -140,9 +140,10 @@ function ownHolds(
   const watching = retention ? watchingHold(retention, { ...facts, watch, tagsSinceMs }) : () => undefined;
   const byHand = grouped(heldByHand.map(({ digest, hold }) => [digest, hold] as const));
   return (component) => {
+    const byPeople = byHand.size === 0 ? nothing : allIn(component.digests, (digest) => byHand.get(digest) ?? nothing);
     const hold = watching(component);
-    const byPeople = allIn(component.digests, (digest) => byHand.get(digest) ?? []);
-    const byTags = heldByTag(component.tags, facts.nowMs);
-    return allIn([byPeople, byTags, hold ? [hold] : []], (some) => some);
+    return joinedLists(byPeople, heldByTag(component.tags, facts.nowMs), hold ? [hold] : nothing);
   };
 }
+
+const nothing: readonly Hold[] = [];

@@ -1,4 +1,4 @@
-import { allIn } from './found.ts';
+import { allIn, foundIn } from './found.ts';
 import { compareText } from './image.ts';
 import type { Digest, Image, Repository } from './image.ts';
 import type { Decision, Hold, Judged, KeepReason, Outcome } from './verdict.ts';
@@ -32,7 +32,7 @@ export function auditRows(judged: Judged): readonly AuditRow[] {
 
 function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): AuditRow {
   const { repository, outcomes } = judged;
-  const keeping = decisions.filter((decision) => decision.verdict === 'keep');
+  const keeping = foundIn(decisions, (decision) => (decision.verdict === 'keep' ? decision : undefined));
   const deciding = keeping[0] ?? decisions[0];
   const component = deciding?.component.id ?? image.digest;
   const outcome = outcomes.get(image.digest);
@@ -46,11 +46,9 @@ function rowOf(judged: Judged, image: Image, decisions: readonly Decision[]): Au
   return { repository, image, component, verdict: 'keep', reasons, blockedBy: [], outcome: happened };
 }
 
-const holdsOf = ({ holds }: Judged, decisions: readonly Decision[]): readonly Hold[] =>
-  distinct(decisions.map(({ component }) => holds.get(component.id) ?? []));
-
 /** Those of one component are distinct: only what several say has to be compared. */
-function distinct([first = [], ...others]: readonly (readonly Hold[])[]): readonly Hold[] {
-  if (others.length === 0) return first;
-  return [...new Map([first, ...others].flat().map((hold) => [JSON.stringify(hold), hold])).values()];
+function holdsOf({ holds }: Judged, decisions: readonly Decision[]): readonly Hold[] {
+  const all = allIn(decisions, ({ component }) => holds.get(component.id) ?? []);
+  if (decisions.length <= 1) return all;
+  return [...new Map(all.map((hold) => [JSON.stringify(hold), hold])).values()];
 }

@@ -29,10 +29,8 @@ export function componentsOf(images: readonly Image[]): readonly Component[] {
   const tops = known.filter((digest) => !hanging.has(digest));
   const placed = reachable(tops, below);
   const circles = known.filter((digest) => !placed.has(digest));
-  return [...tops.map((top) => [top]), circles].flatMap(([id, ...others]) => {
-    if (!id) return [];
-    const isByItself = others.length === 0 && !below.has(id);
-    const digests = isByItself ? [id] : [...reachable([id, ...others], below)].toSorted(compareText);
+  const from = (id: Digest, starts: readonly Digest[]): Component => {
+    const digests = [...reachable(starts, below)].toSorted(compareText);
     const members = foundIn(digests, (digest) => imageOf.get(digest));
     return {
       id,
@@ -42,8 +40,26 @@ export function componentsOf(images: readonly Image[]): readonly Component[] {
       tags: allIn(members, ({ tags }) => tags),
       buildTags: allIn(members, (member) => (subjectsOf(member).length === 0 ? member.tags : [])),
     };
-  });
+  };
+  const [first] = circles;
+  return [
+    ...tops.map((top) => {
+      const image = below.has(top) ? undefined : imageOf.get(top);
+      return image ? componentAlone(image) : from(top, [top]);
+    }),
+    ...(first ? [from(first, circles)] : []),
+  ];
 }
+
+/** Most images list nothing, and are about nothing: what is at a top has no subject. */
+const componentAlone = (image: Image): Component => ({
+  id: image.digest,
+  root: image,
+  members: [image],
+  digests: [image.digest],
+  tags: image.tags,
+  buildTags: image.tags,
+});
 
 /**
  * What really goes of a repository: the members of the components in `going`, unless any other component holds them

@@ -28,7 +28,7 @@ export const longestGapMs = 35 * 86_400_000;
 export const stateOf = ({ members }: Component): string => members.map(memberState).join(' ');
 
 const memberState = ({ digest, pushedAtMs, restoredAtMs = 0, tags }: Image): string =>
-  `${digest.slice('sha256:'.length, 'sha256:'.length + 16)},${pushedAtMs},${restoredAtMs}${tags.map((tag) => `,${tag}`).join('')}`;
+  `${digest.slice('sha256:'.length, 'sha256:'.length + 16)},${pushedAtMs},${restoredAtMs}${tags.length === 0 ? '' : `,${tags.join(',')}`}`;
 
 interface Circumstances {
   readonly nowMs: number;

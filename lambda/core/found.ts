@@ -31,3 +31,19 @@ export function allIn<Item, Found>(items: readonly Item[], listOf: (item: Item) 
   }
   return all ?? first;
 }
+
+/** The lists as one, made only if more than one of them holds anything. */
+export const joinedLists = <Found>(...lists: readonly (readonly Found[])[]): readonly Found[] =>
+  allIn(lists, (list) => list);
+
+/** Names each kind that there is among items once, in order. Nearly every list is short: of these no set need be made. */
+export function eachKindOf<Item, Kind>(
+  items: readonly Item[],
+  kindOf: (item: Item) => Kind,
+  name: (kind: Kind) => void,
+): void {
+  for (const [i, item] of items.entries()) {
+    const kind = kindOf(item);
+    if (items.findIndex((other) => kindOf(other) === kind) === i) name(kind);
+  }
+}

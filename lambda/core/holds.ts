@@ -4,7 +4,7 @@ import { sharedIn } from './component.ts';
 import type { Component } from './component.ts';
 import { condemnationAfter, graceOf } from './condemnation.ts';
 import type { Condemnation, Condemnations } from './condemnation.ts';
-import { allIn } from './found.ts';
+import { joinedLists } from './found.ts';
 import type { Digest } from './image.ts';
 import type { Mode } from './retention.ts';
 import type { Decision, Hold } from './verdict.ts';
@@ -44,7 +44,7 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
   const shared = mode === 'report' ? new Set<Digest>() : sharedIn(decisions.map(({ component }) => component));
   for (const { component, verdict } of decisions) {
     if (verdict === 'keep') continue;
-    const vetoes = allIn([vetoesOf(component), onAll], (some) => some);
+    const vetoes = joinedLists(vetoesOf(component), onAll);
     const isComplete = vetoes.every(({ hold }) => hold !== 'veto');
     const action = mode === 'report' ? undefined : actionFor(mode, component, shared);
     const now = condemnationAfter(before.get(component.id), component, {
@@ -56,10 +56,7 @@ export function holdsFor(decisions: readonly Decision[], circumstances: Circumst
     });
     condemnations.set(component.id, now);
     const others = action ? byTime(action, component, now, circumstances) : byReport;
-    holds.set(
-      component.id,
-      allIn([vetoes, onEach(component), others], (some) => some),
-    );
+    holds.set(component.id, joinedLists(vetoes, onEach(component), others));
   }
   return { holds, condemnations };
 }

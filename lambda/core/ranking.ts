@@ -39,13 +39,26 @@ interface Standing extends Pick<Ranked, 'id' | 'version'> {
 const byTime: Order = (a, b) => b.atMs - a.atMs || compareText(a.id, b.id);
 
 function ranksBy(builds: readonly Ranked[], order: Order): ReadonlyMap<Digest, number> {
-  const places = placesOf(builds);
+  const sharing = sharingIn(builds);
+  if (!sharing && builds.every(isPlain)) return inOrder(builds, order);
+  const places = placesOf(sharing ?? builds.map((build) => [build]));
   const taken = foundIn(places, ({ against }) => against).toSorted(order);
   const ranks = new Map<Digest, number>();
   for (const { members, itself } of places) {
     const rank = 1 + countBefore(taken, (one) => order(one, itself) < 0);
     for (const member of members) ranks.set(member, rank);
   }
+  return ranks;
+}
+
+/** Of which it is known when it counts, and that it takes its place from others. */
+const isPlain = ({ fromMs, untilMs, mayBePart }: Ranked): boolean => fromMs === untilMs && !mayBePart;
+
+/** The places of builds that stand alone: as nearly always, and without all that the others need. */
+function inOrder(builds: readonly Ranked[], order: Order): ReadonlyMap<Digest, number> {
+  const sorted = builds.map(({ id, untilMs: atMs, version }) => ({ id, atMs, version })).toSorted(order);
+  const ranks = new Map<Digest, number>();
+  for (const [i, { id }] of sorted.entries()) ranks.set(id, i + 1);
   return ranks;
 }
 
@@ -56,8 +69,8 @@ interface Place {
   readonly against: Standing | undefined;
 }
 
-function placesOf(builds: readonly Ranked[]): readonly Place[] {
-  return foundIn(sharingIn(builds), (sharing) => {
+function placesOf(all: readonly (readonly Ranked[])[]): readonly Place[] {
+  return foundIn(all, (sharing) => {
     const itself = standingOf(sharing, ({ untilMs }) => untilMs);
     const taking = sharing.filter(({ mayBePart }) => !mayBePart);
     const against = standingOf(taking, ({ fromMs }) => fromMs);
@@ -65,10 +78,10 @@ function placesOf(builds: readonly Ranked[]): readonly Place[] {
   });
 }
 
-/** Builds that have a name in common, directly or through others. Nearly always each stands alone. */
-function sharingIn(builds: readonly Ranked[]): readonly (readonly Ranked[])[] {
+/** Builds that have a name in common, directly or through others. Nothing, if each stands alone as nearly always. */
+function sharingIn(builds: readonly Ranked[]): readonly (readonly Ranked[])[] | undefined {
   const names = allIn(builds, (build) => build.names);
-  if (new Set(names).size === names.length) return builds.map((build) => [build]);
+  if (new Set(names).size === names.length) return undefined;
   const leaders = new Map<string, string>();
   const leaderOf = (name: string): string => {
     const passed: string[] = [];

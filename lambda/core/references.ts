@@ -1,4 +1,4 @@
-import { allIn } from './found.ts';
+import { allIn, joinedLists } from './found.ts';
 import { grouped } from './grouped.ts';
 import { placeOf } from './image.ts';
 import type { Digest, Image, Registry, Repository } from './image.ts';
@@ -17,9 +17,11 @@ type Users = Reference | readonly Reference[];
 
 /** All who name something, if anybody does. */
 export function listOf(users: Users | undefined): readonly Reference[] {
-  if (users === undefined) return [];
+  if (users === undefined) return nobody;
   return isList(users) ? users : [users];
 }
+
+const nobody: readonly Reference[] = [];
 
 const isList = (users: Users): users is readonly Reference[] => Array.isArray(users);
 
@@ -60,9 +62,9 @@ export function usersIn(
   const named = [placeOf(repository), copyOf(repository.name)].flatMap((place) => byTag.get(place) ?? []);
   return ({ digest, config, tags }) => {
     const ofDigest = listOf(byDigest.get(digest));
-    const ofConfig = config === undefined ? [] : listOf(byDigest.get(config));
-    const ofTags = allIn(named, (here) => allIn(tags, (tag) => listOf(here.get(tag))));
-    return allIn([ofDigest, ofConfig, ofTags], (users) => users);
+    const ofConfig = config === undefined ? nobody : listOf(byDigest.get(config));
+    const ofTags = named.length === 0 ? nobody : allIn(named, (here) => allIn(tags, (tag) => listOf(here.get(tag))));
+    return joinedLists(ofDigest, ofConfig, ofTags);
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Component } from './component.ts';
 import { familyReader } from './families.ts';
+import type { FamilyTag } from './families.ts';
+import { eachKindOf } from './found.ts';
 import { firstMatch } from './glob.ts';
 import { compareText, placeOf } from './image.ts';
 import type { Repository } from './image.ts';
@@ -128,26 +129,27 @@ function nameIn(path: string, reason: KeepReason): string | undefined {
 
 /** What a repository is about to lose of its families, and of what is in none. */
 function losses(repository: Repository, entry: Retention, decisions: readonly Decision[]): readonly Surprise[] {
-  const condemned = decisions.flatMap(({ verdict, component }) => (verdict === 'condemned' ? [component] : []));
-  if (condemned.length < manyBuilds) return [];
+  const condemned = decisions.filter(({ verdict }) => verdict === 'condemned').length;
+  if (condemned < manyBuilds) return [];
   const familiesOf = familyReader(entry);
-  const names = new Map(
-    decisions.map(({ component }) => [
-      component,
-      new Set(familiesOf(component.buildTags).map(({ family }) => family.name)),
-    ]),
-  );
-  const isIn = (component: Component, family: string): boolean => names.get(component)?.has(family) ?? false;
+  const [going, staying] = [new Map<string, number>(), new Map<string, number>()];
+  let strays = 0;
+  for (const { verdict, component } of decisions) {
+    const found = familiesOf(component.buildTags);
+    if (verdict === 'condemned' && component.buildTags.length > 0 && found.length === 0) strays += 1;
+    const counts = verdict === 'condemned' ? going : staying;
+    eachKindOf(found, familyNameOf, (name) => counts.set(name, (counts.get(name) ?? 0) + 1));
+  }
   const place = { account: repository.account, region: repository.region, name: repository.name };
-  const strays = condemned.filter((one) => one.buildTags.length > 0 && names.get(one)?.size === 0).length;
   const ofFamilies = entry.families.flatMap(({ name: family }): readonly Surprise[] => {
-    const going = condemned.filter((component) => isIn(component, family)).length;
-    const staying = decisions.filter(({ verdict, component }) => verdict === 'keep' && isIn(component, family)).length;
-    const isAlmostAll = going >= manyBuilds && staying <= 1;
-    return isAlmostAll ? [{ surprise: 'loses-all-but-the-newest', ...place, family, images: going }] : [];
+    const images = going.get(family) ?? 0;
+    const isAlmostAll = images >= manyBuilds && (staying.get(family) ?? 0) <= 1;
+    return isAlmostAll ? [{ surprise: 'loses-all-but-the-newest', ...place, family, images }] : [];
   });
   return strays > 0 ? [...ofFamilies, { surprise: 'in-no-family', ...place, images: strays }] : ofFamilies;
 }
+
+const familyNameOf = ({ family }: FamilyTag): string => family.name;
 
 /** What a policy says in vain, or says more than may be meant, by what its parts did. */
 export function surprisesIn(retention: readonly Retention[], deeds: readonly Deeds[]): readonly Surprise[] {

@@ -1,5 +1,5 @@
 import type { AuditRow } from './audit-row.ts';
-import { allIn } from './found.ts';
+import { allIn, eachKindOf } from './found.ts';
 import { moneyOf } from './money.ts';
 import { daysLeftToPay } from './prices.ts';
 import { compareText } from './image.ts';
@@ -76,7 +76,7 @@ function addRow(sums: Adding, repository: Repository, row: AuditRow, nowMs: numb
   const { keptBy, strangers, archivedInUse } = sums;
   const { image, blockedBy, reasons } = row;
   const one = { images: 1, bytes: image.sizeBytes };
-  for (const rule of kindsIn(reasons, ruleOf)) keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1);
+  eachKindOf(reasons, ruleOf, (rule) => keptBy.set(rule, (keptBy.get(rule) ?? 0) + 1));
   for (const hold of blockedBy) addHeld(sums, hold, image.sizeBytes);
   for (const principal of strangersIn(row)) strangers.set(principal, withMore(strangers.get(principal), one));
   if (isPulledByNobody(row, nowMs)) sums.pulledByNobody = withMore(sums.pulledByNobody, one);
@@ -141,7 +141,7 @@ const newestIn = (rows: readonly AuditRow[]): Pick<RepositorySummary, 'newestPus
 function heldIn(rows: readonly AuditRow[]): RepositorySummary['heldBy'] {
   const counts = new Map<string, number>();
   for (const { blockedBy } of rows) {
-    for (const hold of kindsIn(blockedBy, holdOf)) counts.set(hold, (counts.get(hold) ?? 0) + 1);
+    eachKindOf(blockedBy, holdOf, (hold) => counts.set(hold, (counts.get(hold) ?? 0) + 1));
   }
   return Object.fromEntries([...counts].toSorted(([a], [b]) => compareText(a, b)));
 }
@@ -161,10 +161,6 @@ const earlyIn = ({ region }: Repository, rows: readonly AuditRow[], nowMs: numbe
         sum + sizeBytes * daysLeftToPay(archivedAtMs, nowMs, region),
       0,
     );
-
-/** Each kind once. Nearly every list has one or none, of which no set need be made. */
-const kindsIn = <One, Kind>(all: readonly One[], kindOf: (one: One) => Kind): Iterable<Kind> =>
-  all.length <= 1 ? all.map(kindOf) : new Set(all.map(kindOf));
 
 const ruleOf = ({ rule }: KeepReason): KeepReason['rule'] => rule;
 const holdOf = ({ hold }: Hold): Hold['hold'] => hold;

@@ -1,4 +1,6 @@
 import type { AuditRow } from './audit-row.ts';
+import type { Image } from './image.ts';
+import type { Outcome } from './verdict.ts';
 
 /** How many images, and the bytes that ECR states for them: layers that images share are counted for each of them. */
 export interface Amount {
@@ -37,26 +39,32 @@ export const noTotals: Totals = {
 
 /** Adds up the rows of a repository. */
 export function totalsOf(rows: readonly AuditRow[]): Totals {
-  const amountOf = (test: (row: AuditRow) => boolean): Amount => {
-    let [images, bytes] = [0, 0];
-    for (const row of rows) {
-      if (!test(row)) continue;
-      images += 1;
-      bytes += row.image.sizeBytes;
-    }
-    return { images, bytes };
+  const nothing = () => ({ images: 0, bytes: 0 });
+  const [found, kept, condemned, held] = [nothing(), nothing(), nothing(), nothing()];
+  const happened: Readonly<Record<Outcome['outcome'], Adding>> = {
+    deleted: nothing(),
+    archived: nothing(),
+    restored: nothing(),
+    failed: nothing(),
+    skipped: nothing(),
   };
-  return {
-    found: amountOf(() => true),
-    kept: amountOf(({ verdict }) => verdict === 'keep'),
-    condemned: amountOf(({ verdict }) => verdict === 'condemned'),
-    held: amountOf(({ blockedBy }) => blockedBy.length > 0),
-    deleted: amountOf(({ outcome }) => outcome?.outcome === 'deleted'),
-    archived: amountOf(({ outcome }) => outcome?.outcome === 'archived'),
-    restored: amountOf(({ outcome }) => outcome?.outcome === 'restored'),
-    failed: amountOf(({ outcome }) => outcome?.outcome === 'failed'),
-    skipped: amountOf(({ outcome }) => outcome?.outcome === 'skipped'),
-  };
+  for (const { verdict, blockedBy, outcome, image } of rows) {
+    addTo(found, image);
+    addTo(verdict === 'keep' ? kept : condemned, image);
+    if (blockedBy.length > 0) addTo(held, image);
+    if (outcome) addTo(happened[outcome.outcome], image);
+  }
+  return { found, kept, condemned, held, ...happened };
+}
+
+interface Adding {
+  images: number;
+  bytes: number;
+}
+
+function addTo(amount: Adding, { sizeBytes }: Pick<Image, 'sizeBytes'>): void {
+  amount.images += 1;
+  amount.bytes += sizeBytes;
 }
 
 /** Condemned, and still there. */

@@ -24,6 +24,7 @@ export function vetoesFor(
   { regionsOf, mayPull, isOnlyHere }: Surroundings,
 ): (component: Component) => readonly Hold[] {
   const here = unread.filter(({ sparing = [] }) => firstMatch(sparing)(repository.name) === undefined);
+  if (here.length === 0) return () => nothing;
   const copiesIn = (component: Component, region: string) =>
     component.digests.some((digest) => regionsOf(digest).includes(region));
   const mayReach = ({ digests }: Component, account: string) => mayPull(account) || !digests.every(isOnlyHere);
@@ -33,6 +34,8 @@ export function vetoesFor(
       .filter(({ account }) => mayReach(component, account))
       .map(vetoOf);
 }
+
+const nothing: readonly Hold[] = [];
 
 function couldName({ reach, region }: Unread, repository: Repository, hasCopyIn: (region: string) => boolean): boolean {
   switch (reach) {

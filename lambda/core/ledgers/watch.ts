@@ -39,18 +39,19 @@ export function watchingHold(retention: Retention, given: Watching): (component:
   const familiesOf = familyReader(retention);
   const isGivenUp = given.isOrphan && retention.orphans === 'empty';
   const isOld = (tag: string): boolean => taggedAt(tag) === undefined;
-  const wasPulled = (one: Image): boolean => !recordsAllPulls || lastPossiblePullMs(one) > -Infinity;
+  const mayBeUsed = (one: Image): boolean =>
+    one.pushedAtMs <= watch.sinceMs && (!recordsAllPulls || lastPossiblePullMs(one) > -Infinity);
   const holds = new Map<number, Hold>();
   const holdUntil = (untilMs: number): Hold => {
     const hold = holds.get(untilMs) ?? { hold: 'watching', sinceMs: Math.max(watch.sinceMs, tagsSinceMs), untilMs };
     holds.set(untilMs, hold);
     return hold;
   };
+  const mayWait = !isGivenUp && retention.families.some(({ keepWithinMs }) => keepWithinMs > 0);
   return ({ members, tags, buildTags }) => {
-    const mayBeUsed = members.some((one) => one.pushedAtMs <= watch.sinceMs && wasPulled(one));
-    const useUntilMs = watch.sinceMs + (mayBeUsed ? seenWithinMs : 0);
+    const useUntilMs = watch.sinceMs + (members.some(mayBeUsed) ? seenWithinMs : 0);
     let windowMs = tags.some(isOld) ? retention.minimumAgeMs : 0;
-    for (const { family } of familiesOf(isGivenUp ? [] : buildTags.filter(isOld))) {
+    for (const { family } of mayWait ? familiesOf(buildTags.filter(isOld)) : []) {
       windowMs = Math.max(windowMs, family.keepWithinMs);
     }
     const untilMs = Math.max(useUntilMs, tagsSinceMs + windowMs);

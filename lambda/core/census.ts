@@ -64,7 +64,7 @@ export function census(
   const said: Said = {
     mentions: byRepository(mentions),
     pins: byRepository(pins),
-    copied: copied.size === 0 ? () => [] : ({ name }, tag) => copied.get(`${copyOf(name)}:${tag}`) ?? [],
+    copied: copied.size === 0 ? undefined : ({ name }, tag) => copied.get(`${copyOf(name)}:${tag}`) ?? [],
   };
   const note = (repository: Repository, images: readonly Image[]): void => {
     const [tags, digests] = [wanted.get(placeOf(repository)), pinned.get(placeOf(repository))];
@@ -107,7 +107,7 @@ interface Said {
   readonly mentions: (repository: Repository) => readonly Mention[];
   readonly pins: (repository: Repository) => readonly UnknownPin[];
   /** Who names a tag in a registry that was not listed, and may mean this one by it. */
-  readonly copied: (repository: Repository, tag: string) => readonly Reference[];
+  readonly copied: ((repository: Repository, tag: string) => readonly Reference[]) | undefined;
 }
 
 function meantIn(
@@ -115,11 +115,13 @@ function meantIn(
   images: readonly Image[],
   { mentions, pins, copied, recordsAllPulls }: Said & { readonly recordsAllPulls: boolean },
 ): readonly Reference[] {
-  const byText = saidOf(images, mentions(repository));
+  const mentioned = mentions(repository);
   const pinsHere = pins(repository).map((pin) => ({ ...pin, role: 'in-use' as const }));
+  if (mentioned.length + pinsHere.length === 0 && !copied) return [];
+  const byText = saidOf(images, mentioned);
   return allIn(images, (image) => {
     const pinned = pinsHere.filter((pin) => couldBePinned(pin, image, recordsAllPulls));
-    const named = allIn(image.tags, (tag) => copied(repository, tag));
+    const named = copied ? allIn(image.tags, (tag) => copied(repository, tag)) : [];
     const said = byText(image);
     if (said.length + pinned.length + named.length === 0) return [];
     return [...said, ...pinned, ...named]

@@ -42,8 +42,10 @@ export function eachKindOf<Item, Kind>(
   kindOf: (item: Item) => Kind,
   name: (kind: Kind) => void,
 ): void {
-  for (const [i, item] of items.entries()) {
+  let at = 0;
+  for (const item of items) {
     const kind = kindOf(item);
-    if (items.findIndex((other) => kindOf(other) === kind) === i) name(kind);
+    if (items.findIndex((other) => kindOf(other) === kind) === at) name(kind);
+    at += 1;
   }
 }

@@ -39,7 +39,6 @@ export const noTotals: Totals = {
 
 /** Adds up the rows of a repository. */
 export function totalsOf(rows: readonly AuditRow[]): Totals {
-  const nothing = () => ({ images: 0, bytes: 0 });
   const [found, kept, condemned, held] = [nothing(), nothing(), nothing(), nothing()];
   const happened: Readonly<Record<Outcome['outcome'], Adding>> = {
     deleted: nothing(),
@@ -56,6 +55,8 @@ export function totalsOf(rows: readonly AuditRow[]): Totals {
   }
   return { found, kept, condemned, held, ...happened };
 }
+
+const nothing = (): Adding => ({ images: 0, bytes: 0 });
 
 interface Adding {
   images: number;

@@ -8,25 +8,17 @@ import type { Facts, Opinion } from './rule.ts';
  * repository, and from its newest tag: a build that was promoted today is about to be deployed.
  */
 export function tooYoung({ minimumAgeMs, taggedAt, nowMs }: Retention & Facts): Opinion {
-  const birthOf = (member: Image): Birth => {
-    let born: Birth = { sinceMs: Math.max(member.pushedAtMs, member.restoredAtMs ?? member.pushedAtMs) };
-    for (const tag of member.tags) {
-      const sinceMs = taggedAt(tag)?.seenAtMs;
-      if (sinceMs !== undefined && sinceMs > born.sinceMs) born = { sinceMs, tag };
-    }
-    return born;
-  };
   return ({ members }) =>
-    foundIn(members, (member) => {
-      const [{ digest }, born] = [member, birthOf(member)];
-      return nowMs - born.sinceMs < minimumAgeMs ? { rule: 'too-young', digest, ...born, minimumAgeMs } : undefined;
+    foundIn(members, ({ digest, pushedAtMs, restoredAtMs = pushedAtMs, tags }: Image) => {
+      let sinceMs = Math.max(pushedAtMs, restoredAtMs);
+      let newest: string | undefined;
+      for (const tag of tags) {
+        const seenAtMs = taggedAt(tag)?.seenAtMs;
+        if (seenAtMs !== undefined && seenAtMs > sinceMs) [sinceMs, newest] = [seenAtMs, tag];
+      }
+      if (nowMs - sinceMs >= minimumAgeMs) return undefined;
+      return { rule: 'too-young', digest, sinceMs, ...(newest === undefined ? {} : { tag: newest }), minimumAgeMs };
     });
-}
-
-/** Since when an image counts as what it is now, and the tag that makes it so. */
-interface Birth {
-  readonly sinceMs: number;
-  readonly tag?: string;
 }
 
 /** A recent pull protects; its absence says nothing, because what runs for months is not pulled. */

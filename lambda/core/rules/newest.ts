@@ -71,9 +71,10 @@ function reasonsIn(
 /** Ranks roots that nobody gave a name. The last of them may go: nothing says that they are builds at all. */
 export function newestUntagged({ components, untagged, ...given }: Retention & Facts): Opinion {
   const { keepNewest, keepWithinMs } = untagged;
-  const nameless = components.flatMap((component): readonly Build[] =>
-    isBuild(component) && component.buildTags.length === 0 ? [{ component, tags: [] }] : [],
+  const nameless = foundIn(components, (component): Build | undefined =>
+    isBuild(component) && component.buildTags.length === 0 ? { component, tags: [] } : undefined,
   );
+  if (nameless.length === 0) return silent;
   const ranks = ranksByTime(rankedBy(given)(nameless));
   const young = new Set(
     nameless.flatMap(({ component }) => {
@@ -81,7 +82,6 @@ export function newestUntagged({ components, untagged, ...given }: Retention & F
       return isYoung ? [component] : [];
     }),
   );
-  if (nameless.length === 0) return silent;
   return (component) => {
     const rank = ranks.get(component.id) ?? Infinity;
     return [

@@ -56,11 +56,12 @@ export function floorOf(shape: Shape, empty: Calls): Calls {
 export const sumOf = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
 
 /** How long the calls that were made take at the least, if each takes the latency and so many are under way at once. */
-export function idealWallMs({ latencyMs, listsPerSecond }: Shape, calls: Calls): number {
+export function idealWallMs(shape: Shape, calls: Calls): number {
+  const { latencyMs, listsPerSecond } = shape;
   const lists = calls['DescribeImages'] ?? 0;
   const plans = perCondemned.reduce((sum, name) => sum + (calls[name] ?? 0), 0);
   const others = sumOf(calls) - lists - plans - (calls['DescribeImages throttled'] ?? 0);
-  const turns = others + lists / listsAtOnce + plans / plansAtOnce;
+  const turns = others + lists / listsAtOnce + plans / plansAtOnce(imagesIn(shape), shape.repositories);
   // The first second's worth waits in the bucket.
   const throttledMs = listsPerSecond === undefined ? 0 : Math.max(lists / listsPerSecond - 1, 0) * 1000;
   return turns * latencyMs + throttledMs;

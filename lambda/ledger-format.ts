@@ -178,7 +178,7 @@ const watch = z.strictObject({ sinceMs: z.number(), seenAtMs: z.number() });
 
 const asText = textOf(repository);
 
-const unchanged = { generation: 'b', parts: 0, changes: new Map<string, Change>() } as const;
+const unchanged = { generation: 'b', parts: 0, counts: [], changes: new Map<string, Change>() } as const;
 
 /** Format 1 knew what is condemned and archived, and watched nothing. Format 2 was one object always. */
 export const savedLedger = z.discriminatedUnion('format', [

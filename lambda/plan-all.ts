@@ -46,8 +46,11 @@ export interface Planned {
   readonly orphans: readonly Orphan[];
 }
 
-/** Repositories that are planned side by side: it hides the latency of reading manifests. */
-export const plansAtOnce = 8;
+/** Repositories that are planned side by side, which hides the latency of what they ask for; of large ones memory holds fewer. */
+export const plansAtOnce = (images: number, repositories: number): number =>
+  Math.max(1, Math.min(8, Math.floor((imagesInHand * repositories) / Math.max(images, 1))));
+
+const imagesInHand = 4000;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {
@@ -79,7 +82,8 @@ export async function planAll(job: Job, report: Report, announcements: Announcem
     const one = await plan(shard.repository, await imagesOf(job, shard));
     return { shard, plan: one, native: await nativePolicyOf(one) };
   };
-  for await (const done of pMapIterable(shards, planned, { concurrency: plansAtOnce })) {
+  const images = shards.reduce((sum, shard) => sum + shard.images, 0);
+  for await (const done of pMapIterable(shards, planned, { concurrency: plansAtOnce(images, shards.length) })) {
     if (!done) continue;
     const { shard, plan: one, native } = done;
     endangered.push(...native.endangered);

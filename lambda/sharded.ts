@@ -9,6 +9,8 @@ import type { Spool, Store } from './ports.ts';
 export interface Sharded {
   readonly generation: Generation;
   readonly parts: number;
+  /** How many repositories each part holds: one that was cut between two of them looks whole. */
+  readonly counts: readonly number[];
   readonly repositories: readonly Text[];
 }
 
@@ -21,6 +23,8 @@ type Text = readonly [name: string, text: string];
 export const shardedIn = (schema: z.ZodType) => ({
   generation: z.enum(['a', 'b']),
   parts: z.int().min(0),
+  // Earlier ones did not say.
+  counts: z.array(z.int().min(0)).default([]),
   repositories: z.array(z.tuple([z.string(), textOf(schema)])),
 });
 
@@ -33,8 +37,8 @@ export const textOf = (schema: z.ZodType) =>
   });
 
 /** Such an object as JSON, after its other members. */
-export function shardedJson(others: object, { generation, parts, repositories }: Sharded): string {
-  const head = JSON.stringify({ ...others, generation, parts });
+export function shardedJson(others: object, { generation, parts, counts, repositories }: Sharded): string {
+  const head = JSON.stringify({ ...others, generation, parts, counts });
   const texts = repositories.map(([name, text]) => `[${JSON.stringify(name)},${text}]`);
   return `${head.slice(0, -1)},"repositories":[${texts.join(',\n')}]}`;
 }
@@ -54,7 +58,7 @@ export const textOfLine = (line: string): string => line.slice(line.indexOf('\t'
  */
 export async function unfold(
   { store, key, spool }: { readonly store: Store; readonly key: string; readonly spool: Spool },
-  { generation, parts, repositories }: Sharded,
+  { generation, parts, counts, repositories }: Sharded,
   nameIn: (name: string) => string,
 ): Promise<ReadonlySet<string> | undefined> {
   const names = new Set<string>();
@@ -66,7 +70,7 @@ export async function unfold(
   for (let part = 1; part <= parts; part += 1) {
     const body = await store.read(partKey(key, generation, part));
     const lines = body && unpackedLines(body);
-    if (!lines) return undefined;
+    if (!lines || lines.length !== (counts[part - 1] ?? lines.length)) return undefined;
     for (const line of lines) await keep(line.slice(0, line.indexOf('\t')), `${line}\n`);
   }
   return names;
@@ -75,25 +79,26 @@ export async function unfold(
 /** Writes repository by repository, each as its packed line. What is less than one part is for the object itself. */
 export function folder(store: Store, key: string, generation: Generation) {
   const packed = room();
-  let bytes = 0;
-  let parts = 0;
+  const counts: number[] = [];
+  let [bytes, count] = [0, 0];
   const closePart = async (): Promise<void> => {
-    parts += 1;
-    await store.write(partKey(key, generation, parts), packed.taken(), 'application/x-ndjson+gzip');
+    counts.push(count);
+    await store.write(partKey(key, generation, counts.length), packed.taken(), 'application/x-ndjson+gzip');
     packed.empty();
-    bytes = 0;
+    [bytes, count] = [0, 0];
   };
   return {
     add: async (line: Uint8Array): Promise<void> => {
       const size = sizeOfPacked(line);
-      if (bytes + size > mostBytes && bytes > 0) await closePart();
+      if (bytes + size > mostBytes && count > 0) await closePart();
       packed.add(line);
       bytes += size;
+      count += 1;
     },
     end: async (): Promise<Sharded> => {
-      if (parts > 0 && bytes > 0) await closePart();
-      const lines = bytes === 0 ? [] : unpackedText(packed.taken()).split('\n').slice(0, -1);
-      return { generation, parts, repositories: lines.map(repositoryIn) };
+      if (counts.length > 0 && count > 0) await closePart();
+      const lines = count === 0 ? [] : unpackedText(packed.taken()).split('\n').slice(0, -1);
+      return { generation, parts: counts.length, counts, repositories: lines.map(repositoryIn) };
     },
   };
 }

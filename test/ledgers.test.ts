@@ -207,6 +207,10 @@ describe('a ledger that is too large for one object', () => {
         await bucket.write(part, body.subarray(0, body.length / 2), 'application/gzip');
       },
     ],
+    [
+      'lacks a repository and is whole otherwise',
+      async (bucket: Bucket, part: string) => bucket.write(part, gzipSync(''), 'application/gzip'),
+    ],
   ])('is damaged as a whole if a part of it %s', async (_, damage) => {
     const bucket = await written();
     await damage(bucket, key.replace('.json.gz', '/a-0001.ndjson.gz'));

@@ -120,6 +120,7 @@ test('what is gone from all registries is forgotten', async () => {
     format: 2,
     generation: 'a',
     parts: 0,
+    counts: [],
     repositories: [['app', [[digest('i'), listing]]]],
   });
 });

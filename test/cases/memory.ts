@@ -53,7 +53,7 @@ function ledgerOf(ledger: Case['ledger'], placed: readonly Placed[], nowMs: numb
     const text = first && ledgerText(rememberedOf(ledger, inside, nowMs));
     return first && text !== undefined ? [[first.repository.name, text] as const] : [];
   });
-  return gzipSync(packedLedger({ watch, generation: 'a', parts: 0, changes: new Map(), repositories }));
+  return gzipSync(packedLedger({ watch, generation: 'a', parts: 0, counts: [], changes: new Map(), repositories }));
 }
 
 function rememberedOf(ledger: CaseLedger, inside: readonly Placed[], nowMs: number): Remembered {

@@ -24,7 +24,7 @@ export function watched(aws: Aws, regions: readonly string[] = ['eu-west-1']): v
       return [name, ledgerText({ ...nothingRemembered, history }) ?? ''] as const;
     });
     const watch = { sinceMs: nowMs - 365 * dayMs, seenAtMs: nowMs - dayMs };
-    const body = packedLedger({ watch, generation: 'a', parts: 0, changes: new Map(), repositories });
+    const body = packedLedger({ watch, generation: 'a', parts: 0, counts: [], changes: new Map(), repositories });
     aws.s3.put(bucket, `state/ledger/111111111111/${region}.json.gz`, gzipSync(body));
   }
 }

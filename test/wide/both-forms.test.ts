@@ -38,6 +38,15 @@ async function seed({ aws, ecs }: Scene): Promise<void> {
   });
   for (let i = 0; i < 3; i += 1)
     aws.ecr().push({ repository: 'delta', tags: [`v${i}`], at: at(1 + i), ...platformImage(`delta ${i}`) });
+  // What is newest among the originals only the census knows: the other one was pushed elsewhere before. Its copy stays with it.
+  const [promoted, newest] = [platformImage('promoted'), platformImage('newest')];
+  aws.ecr().push({ repository: 'builds', tags: ['v1'], at: '2025-01-01T00:00:00Z', ...promoted });
+  aws.ecr().push({ repository: 'echo', tags: ['v1'], at: at(10), ...promoted });
+  aws.ecr().push({ repository: 'echo', tags: ['v2'], at: at(5), ...newest });
+  aws.ecr({ region: 'us-east-1' }).push({ repository: 'echo', tags: ['v2'], at: at(5), ...newest });
+  aws.ecr({ region: 'us-east-1' }).push({ repository: 'echo', tags: ['v3'], at: at(12), ...platformImage('by hand') });
+  const echo = ecs().registerTaskDefinition({ family: 'echo', image: uri('echo', 'v1') });
+  ecs().createService({ name: 'echo', taskDefinition: echo });
   const nine = ecs().registerTaskDefinition({ family: 'nine', image: uri('charlie', 'v9') });
   ecs().createService({ name: 'nine', taskDefinition: nine });
   ecs().registerTaskDefinition({ family: 'lost', image: uri('charlie', 'gone') });

@@ -90,7 +90,8 @@ function rowOf(result: Result): readonly string[] {
   ];
 }
 
-const ratio = ({ cpuMs }: Measured, bare: Measured | undefined): string => (bare ? rounded(cpuMs / bare.cpuMs) : '–');
+const ratio = ({ cpuMs }: Measured, bare: Measured | undefined): string =>
+  bare && bare.cpuMs > 0 ? rounded(cpuMs / bare.cpuMs) : '–';
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 

@@ -239,7 +239,12 @@ const readsIn = z.array(z.tuple([digestSchema, read]));
 const saved = z.discriminatedUnion('format', [
   z
     .strictObject({ format: z.literal(1), reads: z.record(z.string(), textOf(readsIn)) })
-    .transform(({ reads }): Sharded => ({ generation: 'b', parts: 0, counts: [], repositories: Object.entries(reads).map(named) })),
+    .transform(({ reads }): Sharded => ({
+      generation: 'b',
+      parts: 0,
+      counts: [],
+      repositories: Object.entries(reads).map(named),
+    })),
   z.strictObject({ format: z.literal(2), ...shardedIn(readsIn) }),
 ]);
 

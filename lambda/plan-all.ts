@@ -50,7 +50,7 @@ export interface Planned {
 export const plansAtOnce = (images: number, repositories: number): number =>
   Math.max(1, Math.min(8, Math.floor((imagesInHand * repositories) / Math.max(images, 1))));
 
-const imagesInHand = 4000;
+const imagesInHand = 2500;
 
 /** Plans every repository and reports those of which nothing may go. The others are returned: they are armed. */
 export async function planAll(job: Job, report: Report, announcements: Announcements): Promise<Planned> {

@@ -92,8 +92,9 @@ function writeAll(file: number, body: Buffer, at: number): void {
   for (let done = 0; done < body.length;) done += writeSync(file, body, done, body.length - done, at + done);
 }
 
+/** Memory that V8 allocates itself it collects before there is much of it; `allocUnsafe` goes past it. */
 function readAll(file: number, { at, length }: Piece): Buffer {
-  const body = Buffer.allocUnsafe(length);
+  const body = Buffer.alloc(length);
   for (let done = 0; done < length;) {
     const read = readSync(file, body, done, length - done, at + done);
     if (read === 0) throw new Error('the spool is cut short');

@@ -19,4 +19,4 @@ export const processEnvironment = (memoryMiB: number) =>
 const heapOptions = (memoryMiB: number): readonly string[] =>
   Token.isUnresolved(memoryMiB)
     ? []
-    : ['--max-semi-space-size=8', `--max-old-space-size=${Math.floor((memoryMiB * 5) / 8)}`];
+    : ['--max-semi-space-size=4', `--max-old-space-size=${Math.floor((memoryMiB * 5) / 8)}`];

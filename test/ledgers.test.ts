@@ -202,10 +202,8 @@ describe('a ledger that is too large for one object', () => {
     ['is missing', async (bucket: Bucket, part: string) => bucket.remove(part)],
     [
       'is cut',
-      async (bucket: Bucket, part: string) => {
-        const body = (await bucket.read(part)) ?? Buffer.from('');
-        await bucket.write(part, body.subarray(0, body.length / 2), 'application/gzip');
-      },
+      async (bucket: Bucket, part: string) =>
+        bucket.write(part, (await bucket.read(part))?.subarray(0, 1000) ?? Buffer.from(''), 'application/gzip'),
     ],
     [
       'lacks a repository and is whole otherwise',

@@ -89,7 +89,7 @@ const mostConnections = 100;
 async function collected(answer: Readable & { readonly headers?: IncomingHttpHeaders }): Promise<Uint8Array> {
   const length = Number(answer.headers?.['content-length']);
   if (!Number.isSafeInteger(length)) return streamCollector(answer);
-  const body = Buffer.allocUnsafe(length);
+  const body = Buffer.alloc(length);
   let end = 0;
   for await (const piece of answer) end += piece.copy(body, end);
   return body.subarray(0, end);

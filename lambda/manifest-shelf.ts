@@ -1,15 +1,15 @@
 import { gzipSync } from 'node:zlib';
-import * as z from 'zod';
 import { compareText, placeOf } from './core/image.ts';
 import type { Digest, Registry, Repository } from './core/image.ts';
 import { joined } from './core/own-reads.ts';
 import type { ManifestRead } from './core/own-reads.ts';
 import { sentenceOf } from './failure.ts';
-import { digestSchema, jsonIn, zippedJsonIn } from './json.ts';
+import { jsonIn, zippedJsonIn } from './json.ts';
+import { readsIn, saved } from './manifest-format.ts';
 import { packedText } from './packed-lines.ts';
 import type { Store, World } from './ports.ts';
-import { folder, lineOf, nextOf, shardedIn, shardedJson, textOf, textOfLine, unfold } from './sharded.ts';
-import type { Generation, Sharded } from './sharded.ts';
+import { folder, lineOf, nextOf, shardedJson, textOfLine, unfold } from './sharded.ts';
+import type { Generation } from './sharded.ts';
 
 /** What was read of manifests, by repository: of all but the last few in the spool. */
 export interface Shelf {
@@ -215,40 +215,3 @@ async function write({ log }: World, { memory, registry, generation, names, text
     log.warn('what manifests said could not be remembered', { key, error: sentenceOf(error) });
   }
 }
-
-const manifest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('platform') }),
-  z.strictObject({ kind: z.literal('index'), lists: z.array(digestSchema), artifactType: z.string().exactOptional() }),
-  z.strictObject({ kind: z.literal('artifact'), artifactType: z.string() }),
-  z.strictObject({ kind: z.literal('unreadable'), because: z.string() }),
-]);
-
-const read = z.strictObject({
-  manifest,
-  subject: digestSchema.exactOptional(),
-  config: digestSchema.exactOptional(),
-  pushedAtMs: z.number(),
-  pulledBeforeMs: z.number().exactOptional(),
-  fromMs: z.number(),
-  toMs: z.number(),
-});
-
-const readsIn = z.array(z.tuple([digestSchema, read]));
-
-/** Format 1 was one object always, with whole places for names. It changes whenever what is extracted does. */
-const saved = z.discriminatedUnion('format', [
-  z
-    .strictObject({ format: z.literal(1), reads: z.record(z.string(), textOf(readsIn)) })
-    .transform(({ reads }): Sharded => ({
-      generation: 'b',
-      parts: 0,
-      counts: [],
-      repositories: Object.entries(reads).map(named),
-    })),
-  z.strictObject({ format: z.literal(2), ...shardedIn(readsIn) }),
-]);
-
-const named = ([place, text]: readonly [string, string]): readonly [string, string] => [
-  place.split('/').slice(2).join('/'),
-  text,
-];

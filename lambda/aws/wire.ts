@@ -88,12 +88,15 @@ const mostConnections = 100;
 /** An answer, put together as it comes: kept until its end, its pieces would live for long enough to be collected late. */
 async function collected(answer: Readable & { readonly headers?: IncomingHttpHeaders }): Promise<Uint8Array> {
   const length = Number(answer.headers?.['content-length']);
-  if (!Number.isSafeInteger(length)) return streamCollector(answer);
+  if (!(length <= mostBytes)) return streamCollector(answer);
   const body = Buffer.alloc(length);
   let end = 0;
   for await (const piece of answer) end += piece.copy(body, end);
   return body.subarray(0, end);
 }
+
+/** No answer that we ask for has as many; what says so anyway, as to a HEAD, is taken as it comes. */
+const mostBytes = 64 * 1024 * 1024;
 
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;

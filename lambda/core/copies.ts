@@ -7,7 +7,7 @@ interface Spread {
   readonly regions: readonly string[];
 }
 
-/** What is known of every digest of all registries: the only thing that grows with every image, at about 35 bytes each. */
+/** What is known of every digest of all registries: the only thing that grows with every image, at about 25 bytes each. */
 export interface Copies {
   readonly add: (digest: Digest, pushedAtMs: number, region: string) => void;
   /** Its first push to any repository. */

@@ -5,8 +5,12 @@ import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 /** Higher levels take twice the time for a twentieth of the size. Pieces of 256 KiB: of small ones there would be too many. */
 const quickly = { level: 1, chunkSize: 256 * 1024 } as const;
 
+/** The memory that a text needs, which is little where it is short: of thousands of texts all of it has to be collected. */
+const settingsFor = ({ length }: string) =>
+  length < 16_384 ? { level: 1, chunkSize: 4096, windowBits: 13, memLevel: 5 } : { level: 1, chunkSize: 64 * 1024 };
+
 /** One text. Several one after the other are the text of all, as `gunzip` has it. */
-export const packedText = (text: string): Buffer => gzipSync(text, quickly);
+export const packedText = (text: string): Buffer => gzipSync(text, settingsFor(text));
 
 export const unpackedText = (body: Uint8Array): string => gunzipSync(body).toString();
 

@@ -115,13 +115,15 @@ async function describe(ecr: ECRClient, repository: Repository, digests: readonl
 /** What cannot be understood here makes the repository unreadable, and so keeps all of it. */
 function imageFrom(detail: ImageDetail): Image {
   const { imageDigest = '', imagePushedAt, imageManifestMediaType: mediaType = '', imageTags = [] } = detail;
-  const digest = digestIn(imageDigest);
-  if (!digest || !imagePushedAt) throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
+  const [digest, pushedAtMs] = [digestIn(imageDigest), imagePushedAt?.getTime() ?? Number.NaN];
+  if (!digest || Number.isNaN(pushedAtMs)) {
+    throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
+  }
   return {
     digest,
     tags: imageTags.length > 1 ? imageTags.toSorted(compareText) : imageTags,
     status: statusOf(detail.imageStatus),
-    pushedAtMs: imagePushedAt.getTime(),
+    pushedAtMs,
     sizeBytes: detail.imageSizeInBytes ?? 0,
     mediaType,
     manifest: manifestInListing(mediaType, detail.artifactMediaType),

@@ -91,7 +91,10 @@ async function collected(answer: Readable & { readonly headers?: IncomingHttpHea
   if (!(length <= mostBytes)) return streamCollector(answer);
   const body = Buffer.alloc(length);
   let end = 0;
-  for await (const piece of answer) end += piece.copy(body, end);
+  for await (const piece of answer) {
+    if (end + piece.length > length) throw new Error(`an answer is longer than the ${length} bytes that it said`);
+    end += piece.copy(body, end);
+  }
   return body.subarray(0, end);
 }
 

@@ -19,6 +19,19 @@ test('builds of one version rank by first push, whichever got its tag last', () 
   expect(condemned([...images, older, newer], newest(1, 'semver'), { taggedAt })).toEqual(['4', 'older']);
 });
 
+test('a build that was promoted between two surveys counts from the later one for itself, and from the earlier one against others', () => {
+  const images = [
+    image('promoted', { daysOld: 40, tags: ['1'] }),
+    image('between', { daysOld: 30, tags: ['2'] }),
+    image('newest by push', { daysOld: 20, tags: ['3'] }),
+    image('older', { daysOld: 50, tags: ['4'] }),
+  ];
+  const known = taggedDaysAgo({ '2': 5 });
+  const taggedAt = (tag: string) =>
+    tag === '1' ? { afterMs: nowMs - 10 * dayMs, seenAtMs: nowMs - 2 * dayMs } : known(tag);
+  expect(condemned(images, newest(1, 'pushed'), { taggedAt })).toEqual(['older']);
+});
+
 test('a patch release 386 is a version, and no architecture', () => {
   const images = [1, 2, 3].map((daysOld) => image(`${daysOld}`, { daysOld, tags: [`1.0.${daysOld}`] }));
   const highest = image('highest', { daysOld: 9, tags: ['1.2.386'] });

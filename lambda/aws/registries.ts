@@ -114,11 +114,8 @@ async function describe(ecr: ECRClient, repository: Repository, digests: readonl
 
 /** What cannot be understood here makes the repository unreadable, and so keeps all of it. */
 function imageFrom(detail: ImageDetail): Image {
-  const { imageDigest = '', imagePushedAt, imageManifestMediaType: mediaType = '', imageTags = [] } = detail;
-  const [digest, pushedAtMs] = [digestIn(imageDigest), imagePushedAt?.getTime() ?? Number.NaN];
-  if (!digest || Number.isNaN(pushedAtMs)) {
-    throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
-  }
+  const { imageManifestMediaType: mediaType = '', imageTags = [] } = detail;
+  const { digest, pushedAtMs } = identified(detail);
   return {
     digest,
     tags: imageTags.length > 1 ? imageTags.toSorted(compareText) : imageTags,
@@ -129,6 +126,15 @@ function imageFrom(detail: ImageDetail): Image {
     manifest: manifestInListing(mediaType, detail.artifactMediaType),
     ...optionalsOf(detail),
   };
+}
+
+function identified({ imageDigest = '', imagePushedAt }: ImageDetail): Pick<Image, 'digest' | 'pushedAtMs'> {
+  const [digest, pushedAtMs] = [digestIn(imageDigest), imagePushedAt?.getTime()];
+  // A number that is no date is none: compared with others it would be neither before nor after them.
+  if (!digest || pushedAtMs === undefined || Number.isNaN(pushedAtMs)) {
+    throw new Error(`DescribeImages: no digest or push time for "${imageDigest}"`);
+  }
+  return { digest, pushedAtMs };
 }
 
 function optionalsOf({
